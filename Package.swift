@@ -1,0 +1,89 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// What each target may import: the one place where it is written. The build enforces the arrows between Swift targets
+/// (`--explicit-target-dependency-import-check error`), and StyleTests reads this table to check C modules and
+/// Foundation too. Arrows point up: a target may import only what stands above it.
+let house: [(name: String, imports: [String])] = [
+  ("Primitives", []),
+  ("Assets", ["CAssets"]),
+  ("Crypto", ["Primitives", "COpenSSL"]),
+  ("HTTPWire", ["Primitives"]),
+  ("Tokens", ["Primitives", "Crypto"]),
+  ("WaitingRoom", ["Primitives", "Crypto"]),
+  ("Limits", ["Primitives"]),
+  ("Booking", ["Primitives"]),
+  ("Telemetry", ["Primitives"]),
+  ("Configuration", ["Primitives", "WaitingRoom", "Limits", "CYAML"]),
+  ("EventLoop", ["Primitives", "CLibUV"]),
+  ("HTTP", ["Primitives", "HTTPWire", "EventLoop"]),
+  ("Redis", ["Primitives", "EventLoop", "CHiredis"]),
+  ("Postgres", ["Primitives", "EventLoop", "CPostgres"]),
+  ("Schema", ["Primitives", "EventLoop", "Postgres", "Assets"]),
+  ("RoomStore", ["Primitives", "EventLoop", "WaitingRoom", "Limits", "Redis", "Assets"]),
+  ("RoomLedger", ["Primitives", "EventLoop", "WaitingRoom", "Postgres", "Assets"]),
+  ("BookingStore", ["Primitives", "EventLoop", "Booking", "Postgres", "Assets"]),
+  ("Payments", ["Primitives", "EventLoop", "Booking", "HTTP", "Crypto"]),
+  ("Pages", ["Primitives", "Assets"]),
+  (
+    "Admitter",
+    ["Primitives", "WaitingRoom", "RoomStore", "RoomLedger", "EventLoop", "HTTP", "HTTPWire", "Configuration", "Telemetry"]
+  ),
+  (
+    "Gateway",
+    [
+      "Primitives", "HTTPWire", "HTTP", "EventLoop", "Crypto", "Tokens", "WaitingRoom", "Limits", "RoomStore",
+      "RoomLedger", "Configuration", "Telemetry", "Pages",
+    ]
+  ),
+  (
+    "BookingService",
+    [
+      "Primitives", "HTTPWire", "HTTP", "EventLoop", "Crypto", "Tokens", "Booking", "BookingStore", "Payments",
+      "Configuration", "Telemetry", "Pages",
+    ]
+  ),
+  (
+    "Operations",
+    [
+      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "Schema", "Configuration", "Telemetry", "RoomLedger",
+      "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
+    ]
+  ),
+  (
+    "Rehearsal",
+    [
+      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "WaitingRoom", "RoomStore", "Configuration", "Telemetry",
+    ]
+  ),
+]
+
+/// C libraries of the system, as module maps under `Sources/C`; each has exactly one importer.
+let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
+
+/// Tests in layers; the layer is in the name because tests can't be chosen by tag on the command line.
+let testTargets: [(name: String, imports: [String])] = [
+  ("StyleTests", [])
+]
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
+
+let package = Package(
+  name: "usher",
+  products: [.executable(name: "usher", targets: ["usher"])],
+  targets: systemLibraries.map { .systemLibrary(name: $0, path: "Sources/C/\($0)") }
+    + [.target(name: "CAssets", path: "Sources/C/CAssets", cSettings: [.headerSearchPath("../../..")])]
+    + house.map { .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+    + [
+      .executableTarget(name: "usher", dependencies: ["Operations", "Rehearsal"], swiftSettings: settings),
+    ]
+    + testTargets.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) },
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,1 @@
+// The release loop, absence and the raising of epochs.

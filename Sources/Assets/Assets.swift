@@ -1,0 +1,1 @@
+// Lua, SQL, pages and languages as bytes inside the binary.

@@ -1,0 +1,1 @@
+// Seat, hold, payment and order machines, and the batcher; no SQL, no HTTP.

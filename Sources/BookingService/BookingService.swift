@@ -1,0 +1,1 @@
+// The core's HTTP face, the sweeper, reconciliation and the webhook inbox.

@@ -1,0 +1,1 @@
+// YAML to a tree to typed, validated values; every limit in one place.

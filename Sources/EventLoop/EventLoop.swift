@@ -1,0 +1,1 @@
+// Loops on libuv: timers, streams, polls for foreign descriptors, signals, children.

@@ -1,0 +1,1 @@
+// Limit kinds, keys and bounds; the decision as a value.

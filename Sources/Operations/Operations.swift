@@ -1,0 +1,1 @@
+// `up` and the command-line verbs.

@@ -1,0 +1,1 @@
+// Templates, languages and escaping; no I/O.

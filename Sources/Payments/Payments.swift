@@ -1,0 +1,1 @@
+// The payment provider's protocol and the built-in test provider.

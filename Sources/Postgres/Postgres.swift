@@ -1,0 +1,1 @@
+// libpq without blocking on the loop: pipeline mode and pools.

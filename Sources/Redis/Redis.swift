@@ -1,0 +1,1 @@
+// hiredis on the loop: pipelining and the script registry.

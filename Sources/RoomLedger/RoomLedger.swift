@@ -1,0 +1,1 @@
+// Rooms, epochs, seeds, high-water marks and passes in SQL.

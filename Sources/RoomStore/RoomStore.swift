@@ -1,0 +1,1 @@
+// Typed calls of the line's and the limits' Lua; recovery.

@@ -1,0 +1,1 @@
+// The one series of migrations, and its runner.

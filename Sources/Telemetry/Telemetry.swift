@@ -1,0 +1,1 @@
+// Per-loop counters and histograms, Prometheus text, structured log, audit.

@@ -1,0 +1,1 @@
+// Tickets, passes, assertions and the JWKS; the clock is a parameter.

@@ -1,0 +1,1 @@
+// The product: order keys, positions, estimates, pacing, states and admission arithmetic; no socket, no clock.
