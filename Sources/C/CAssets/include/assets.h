@@ -1,6 +1,8 @@
 #pragma once
 #include <stddef.h>
 
+#pragma clang assume_nonnull begin
+
 /// One embedded file: its path from the top of the repository, its bytes and their count.
 struct usher_asset {
   const char *name;
@@ -8,5 +10,8 @@ struct usher_asset {
   size_t count;
 };
 
-/// All embedded files, ended by one whose name is NULL.
+/// All embedded files in byte order of their names.
 extern const struct usher_asset *usher_assets(void);
+extern size_t usher_assets_count(void);
+
+#pragma clang assume_nonnull end
