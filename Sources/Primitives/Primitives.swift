@@ -1,1 +1,0 @@
-// Byte buffers, rings, slot maps, instants, seeded random, base64url, JSON: values that every other target builds on.
