@@ -65,6 +65,7 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 let testTargets: [(name: String, imports: [String])] = [
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
+  ("CryptoPureTests", ["Primitives", "Crypto"]),
 ]
 
 let settings: [SwiftSetting] = [
