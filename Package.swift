@@ -66,6 +66,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
+  ("EventLoopTests", ["EventLoop", "Primitives"]),
 ]
 
 let settings: [SwiftSetting] = [

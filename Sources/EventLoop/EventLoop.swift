@@ -1,1 +1,0 @@
-// Loops on libuv: timers, streams, polls for foreign descriptors, signals, children.
