@@ -1,1 +1,0 @@
-// libpq without blocking on the loop: pipeline mode and pools.

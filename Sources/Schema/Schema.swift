@@ -1,1 +1,0 @@
-// The one series of migrations, and its runner.
