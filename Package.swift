@@ -67,6 +67,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("AssetsTests", ["Assets"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
+  ("TestKitTests", ["TestKit"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -85,6 +86,8 @@ let package = Package(
     + house.map { .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
     + [
       .executableTarget(name: "usher", dependencies: ["Operations", "Rehearsal"], swiftSettings: settings),
+      .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
+      .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
     + testTargets.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) },
   swiftLanguageModes: [.v6],
