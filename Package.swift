@@ -68,6 +68,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("TestKitTests", ["TestKit"]),
+  ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
 ]
 
 let settings: [SwiftSetting] = [

@@ -1,1 +1,0 @@
-// Tickets, passes, assertions and the JWKS; the clock is a parameter.
