@@ -27,7 +27,10 @@ let house: [(name: String, imports: [String])] = [
   ("Pages", ["Primitives", "Assets"]),
   (
     "Admitter",
-    ["Primitives", "WaitingRoom", "RoomStore", "RoomLedger", "EventLoop", "HTTP", "HTTPWire", "Configuration", "Telemetry"]
+    [
+      "Primitives", "WaitingRoom", "RoomStore", "RoomLedger", "EventLoop", "HTTP", "HTTPWire", "Configuration",
+      "Telemetry",
+    ]
   ),
   (
     "Gateway",
