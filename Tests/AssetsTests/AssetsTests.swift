@@ -49,6 +49,6 @@ import Testing
   @Test func namesLeadToTheirFolders() {
     #expect(Assets.sql("migrations/0001-rooms").contains("CREATE TABLE rooms"))
     #expect(Assets.list(prefix: "sql/migrations/").first == "sql/migrations/0001-rooms.sql")
-    #expect(Assets.page("style.css") != nil)
+    #expect(Assets.page("usher.css") != nil)
   }
 }

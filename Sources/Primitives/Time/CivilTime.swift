@@ -1,16 +1,16 @@
 /// A moment's calendar date and time of day in UTC, in the proleptic Gregorian calendar.
-struct CivilTime {
-  var year: Int
-  var month: Int
-  var day: Int
-  var hour: Int
-  var minute: Int
-  var second: Int
-  var microsecond: Int
+public struct CivilTime: Sendable {
+  public var year: Int
+  public var month: Int
+  public var day: Int
+  public var hour: Int
+  public var minute: Int
+  public var second: Int
+  public var microsecond: Int
   /// 0 is Sunday.
-  var weekday: Int
+  public var weekday: Int
 
-  init(_ instant: WallInstant) {
+  public init(_ instant: WallInstant) {
     let days = WallInstant.floorDivide(instant.microseconds, 86_400_000_000)
     let rest = Int(instant.microseconds - days * 86_400_000_000)
     (year, month, day) = CivilTime.date(daysSinceEpoch: Int(days))

@@ -1,1 +1,0 @@
-// Templates, languages and escaping; no I/O.

@@ -1,0 +1,71 @@
+/// The overview of a venue: every section a link, its shade the share of it that is free. The list beside it says the same
+/// in words, so nobody needs the picture.
+struct VenueMap {
+  let model: SeatMapPageModel
+  let language: Language
+
+  /// Nil when no section has an outline.
+  var svg: HTML? {
+    let drawn = model.sections.filter { $0.outline.count > 2 }
+    guard let bounds = MapBounds(drawn.flatMap(\.outline) + (model.landmark?.outline ?? [])) else { return nil }
+    let margin = max(bounds.width, bounds.height) * 0.02
+    return """
+      <svg class="venue-map" id="venue-map" role="group" aria-label="\(language(.mapLabel))" \
+      viewBox="\(number(bounds.minX - margin)) \(number(bounds.minY - margin)) \
+      \(number(bounds.width + 2 * margin)) \(number(bounds.height + 2 * margin))">
+      \(landmark)\
+      \(HTML.each(drawn, section))\
+      </svg>
+
+      """
+  }
+
+  private var landmark: HTML? {
+    guard let landmark = model.landmark, let bounds = MapBounds(landmark.outline) else { return nil }
+    let size = fontSize(landmark.name, bounds)
+    return """
+      <g aria-hidden="true"><polygon class="landmark" points="\(points(landmark.outline))"/>\
+      \(label(landmark.name, at: bounds.middle, size: size, "landmark-label"))</g>
+
+      """
+  }
+
+  private func section(_ section: SectionSummary) -> HTML {
+    let bounds = MapBounds(section.outline)
+    let size = fontSize(section.id, bounds)
+    return """
+      <a class="map-section map-\(SectionLevel(section).rawValue)" data-section="\(section.id)" \
+      href="\(SectionLink.href(model.event, section))" aria-label="\(SectionText.full(section, language))">\
+      <polygon points="\(points(section.outline))"/>\
+      \(label(section.id, at: bounds?.middle ?? MapPoint(x: 0, y: 0), size: size, "map-label"))</a>
+
+      """
+  }
+
+  private func label(_ text: String, at point: MapPoint, size: Double, _ name: HTML) -> HTML {
+    """
+    <text class="\(name)" x="\(number(point.x))" y="\(number(point.y))" font-size="\(number(size))" \
+    text-anchor="middle" dominant-baseline="central" aria-hidden="true">\(text)</text>
+    """
+  }
+
+  /// As large as fits into the shape's rectangle, with some air.
+  private func fontSize(_ text: String, _ bounds: MapBounds?) -> Double {
+    guard let bounds else { return 1 }
+    return max(0.5, min(bounds.width / (0.75 * Double(max(2, text.count))), bounds.height * 0.45))
+  }
+
+  private func points(_ outline: [MapPoint]) -> HTML {
+    HTML.each(outline) { "\(number($0.x)),\(number($0.y)) " }
+  }
+
+  /// A coordinate with at most two decimals: the map's file stays small.
+  private func number(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let whole = abs(hundredths) / 100
+    let rest = abs(hundredths) % 100
+    let sign = hundredths < 0 ? "-" : ""
+    if rest == 0 { return "\(sign)\(whole)" }
+    return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
