@@ -69,6 +69,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
+  ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
+  ("PostgresPureTests", ["Postgres"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("TestKitTests", ["TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
