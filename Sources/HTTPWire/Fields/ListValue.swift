@@ -8,12 +8,19 @@ public enum ListValue {
   }
 
   public static func forEachElement(of value: ByteView, separator: UInt8, _ body: (ByteView) -> Void) {
+    forEachPiece(of: value, separator: separator) { piece in
+      let element = piece.trimmed
+      if !element.isEmpty { body(element) }
+    }
+  }
+
+  /// Calls `body` for each piece between separators as it is, empty ones too.
+  static func forEachPiece(of value: ByteView, separator: UInt8, _ body: (ByteView) -> Void) {
     var start = 0
     while start <= value.count {
       let rest = value.slice(from: start)
       let end = start + (rest.firstIndex(of: separator) ?? rest.count)
-      let element = value.slice(from: start, to: end).trimmed
-      if !element.isEmpty { body(element) }
+      body(value.slice(from: start, to: end))
       start = end + 1
     }
   }

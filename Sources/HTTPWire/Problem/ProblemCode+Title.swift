@@ -1,0 +1,71 @@
+extension ProblemCode {
+  /// One short sentence, the same for every occurrence.
+  public var title: StaticString {
+    switch self {
+    case .ticketRequired: "Join the waiting room first"
+    case .unknownTicket: "This ticket isn't known here"
+    case .unknownRoom: "There is no such waiting room"
+    case .challengeRequired: "A check is needed before you can join"
+    case .denied: "You can't join this waiting room"
+    case .roomClosed: "The waiting room is closed"
+    case .soldOut: "Sold out"
+    case .rateLimited: "Too many requests"
+    case .queueUnavailable: "The waiting room can't be reached just now"
+    case .turnExpired: "Your turn has passed"
+    case .left: "You have left the line"
+    case .notYourTurn: "It isn't your turn yet"
+    case .waitingRoomRequired: "Please wait for your turn"
+    case .invalidAssertion: "The sign-in can't be verified"
+    case .passRequired: "A valid pass for this sale is needed"
+    case .crossSite: "Requests from other sites aren't accepted"
+    case .unknownHost: "This host isn't served here"
+    case .invalidTarget: "The path can't be read in one way only"
+    case .notFound: "There is nothing here"
+    case .originUnavailable: "The shop can't be reached just now"
+    case .originTimeout: "The shop took too long to answer"
+    case .seatUnavailable: "Some of these seats are taken"
+    case .contended: "Others are after the same seats; try again"
+    case .noBlock: "No such number of seats is free side by side"
+    case .limitExceeded: "That is more than one order may hold"
+    case .notOnSale: "This event isn't on sale"
+    case .paymentInProgress: "A payment is under way"
+    case .alreadyConfirmed: "This order is confirmed already"
+    case .declined: "The payment was declined"
+    case .holdExpired: "The seats are no longer held for you"
+    case .alreadyRedeemed: "This ticket was used already"
+    case .revoked: "This ticket is no longer valid"
+    case .invalidSignature: "The signature is wrong"
+    case .bookingUnavailable: "Booking can't be reached just now"
+    case .idempotencyKeyRequired: "An Idempotency-Key is needed"
+    case .idempotencyMismatch: "This Idempotency-Key was used for another request"
+    case .idempotencyInProgress: "The first request with this Idempotency-Key is still running"
+    default: operatingTitle
+    }
+  }
+
+  private var operatingTitle: StaticString {
+    switch self {
+    case .unauthorized: "A valid token is needed"
+    case .forbidden: "This token may not do that"
+    case .preconditionFailed: "It has changed since you read it"
+    case .preconditionRequired: "If-Match is needed"
+    case .badRequest: "The request is malformed"
+    case .invalidJSON: "The body isn't valid JSON"
+    case .invalidField: "A field of the request is wrong"
+    case .unprocessable: "The request can't be carried out as it is"
+    case .methodNotAllowed: "This method isn't allowed here"
+    case .notAcceptable: "There is no such representation"
+    case .requestTimeout: "The request took too long to arrive"
+    case .contentTooLarge: "The body is too large"
+    case .targetTooLong: "The target is too long"
+    case .unsupportedMediaType: "This media type isn't understood here"
+    case .expectationFailed: "The expectation can't be met"
+    case .headersTooLarge: "The headers are too large"
+    case .internalError: "Something went wrong here"
+    case .notImplemented: "This isn't implemented here"
+    case .overloaded: "Too busy just now"
+    case .versionNotSupported: "This HTTP version isn't spoken here"
+    default: ""
+    }
+  }
+}
