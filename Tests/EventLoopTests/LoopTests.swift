@@ -108,6 +108,7 @@ import Testing
       loop.addTimer(after: .zero) {
         let now = loop.now
         let wall = loop.wallNow
+        // A sleep, because the passing of time is what this is about.
         usleep(2_000)
         #expect(loop.now.nanoseconds == now.nanoseconds)
         #expect(loop.wallNow.microseconds == wall.microseconds)
