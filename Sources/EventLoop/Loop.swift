@@ -15,6 +15,7 @@ public final class Loop {
   /// Where every read of this loop lands first: connections that wait hold no buffer.
   let readBuffer: UnsafeMutableRawBufferPointer
   let turnEnd = TurnEnd()
+  var flushQueue = FlushQueue()
 
   /// No callback runs on a closed loop any more.
   public private(set) var isClosed = false
@@ -27,6 +28,8 @@ public final class Loop {
 
   /// The number of bytes one read may bring.
   public static let readBytesMax = 65_536
+  /// How often work to which the turn's end itself gave birth is taken up before the loop looks at descriptors again.
+  private static let turnEndRoundsMax = 4
 
   /// Makes a loop for the thread that will call `run`. Ignores SIGPIPE for the process.
   public init() throws(LoopError) {
@@ -84,6 +87,7 @@ public final class Loop {
     isClosed = true
     raw.deallocate()
     readBuffer.deallocate()
+    flushQueue.deallocate()
   }
 
   /// The monotonic clock, read at most once a turn.
@@ -123,10 +127,34 @@ extension Loop {
   public func needsTurnEnd() { turnEnd.isDirty = true }
 
   private func endTurn() {
-    turnEnd.run()
+    var rounds = 0
+    repeat {
+      rounds += 1
+      turnEnd.isDirty = false
+      turnEnd.runHooks()
+      flushStreams()
+      turnEnd.applyInterest()
+    } while turnEnd.isDirty && rounds < Loop.turnEndRoundsMax
+    // Work that is left over must not wait for the next event.
     keepAwake(turnEnd.isDirty)
     monotonic = nil
     wall = nil
+  }
+
+  /// Each stream once: one that is written to while it drains has to wait for the next round, lest it starve the others.
+  private func flushStreams() {
+    let limit = flushQueue.count
+    var place = 0
+    while place < limit {
+      if let stream = flushQueue.entry(at: place) {
+        stream._withUnsafeGuaranteedRef { stream in
+          stream.flushPlace = -1
+          stream.sendOutput()
+        }
+      }
+      place += 1
+    }
+    if flushQueue.dropFirst(limit) { turnEnd.isDirty = true }
   }
 
   /// An active idle handle makes libuv poll without sleeping.

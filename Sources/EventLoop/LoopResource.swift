@@ -5,7 +5,7 @@ internal import CLibUV
 /// Owns the memory of its libuv handle, which is freed in libuv's close callback and nowhere else. While the resource is
 /// *held* (armed, open) the loop keeps the object alive; an object that is let go without being closed closes its handle.
 /// Loop-confined.
-public class LoopResource {
+open class LoopResource {
   /// The loop that drives this resource.
   public final let loop: Loop
   /// The handle; nil from the moment at which closing began.

@@ -8,7 +8,7 @@ public final class TurnEndHook {
   public func cancel() { body = nil }
 }
 
-/// What happens at a turn's end: the hooks, then polls whose interest changed.
+/// What was put off to a turn's end: the hooks, and polls whose interest changed.
 ///
 /// Interest is applied here and not at once because a client library asks for "writable" with every command and takes it
 /// back when it has written: between two turns that usually cancels out and costs no system call.
@@ -17,8 +17,6 @@ final class TurnEnd {
   var isDirty = false
   private var hooks: [TurnEndHook] = []
   private var polls: [Poll] = []
-  /// How often work to which the turn's end itself gave birth is taken up before the loop looks at descriptors again.
-  private static let roundsMax = 4
 
   func add(_ body: @escaping () -> Void) -> TurnEndHook {
     let hook = TurnEndHook(body)
@@ -33,18 +31,7 @@ final class TurnEnd {
     hooks.removeAll()
   }
 
-  /// Leaves `isDirty` set if there is still work after the last round: the loop must not sleep then.
-  func run() {
-    var rounds = 0
-    repeat {
-      rounds += 1
-      isDirty = false
-      runHooks()
-      applyInterest()
-    } while isDirty && rounds < TurnEnd.roundsMax
-  }
-
-  private func runHooks() {
+  func runHooks() {
     var index = 0
     var cancelled = 0
     while index < hooks.count {
@@ -54,7 +41,7 @@ final class TurnEnd {
     if cancelled > 0 { hooks.removeAll { $0.body == nil } }
   }
 
-  private func applyInterest() {
+  func applyInterest() {
     guard !polls.isEmpty else { return }
     for poll in polls { poll.applyInterest() }
     polls.removeAll(keepingCapacity: true)
