@@ -1,0 +1,66 @@
+internal import Primitives
+
+extension UsherConfiguration {
+  var roomRules: [RuleFault] { rooms.flatMap(faults) }
+
+  private func faults(of room: RoomConfiguration) -> [RuleFault] {
+    let path = "rooms.\(room.id)"
+    var faults: [RuleFault] = []
+    if room.failMode == .open, let event = room.event {
+      faults.append(
+        RuleFault(
+          path: "\(path).fail",
+          message: "`fail: open` would let everybody in to buy `\(event)` while Redis is away; write `closed`"))
+    }
+    if room.effectivePollMax > room.absentAfter / 3 {
+      faults.append(
+        RuleFault(
+          path: "\(path).poll_max",
+          message: "`poll_max` is more than a third of `absent_after`, so one lost poll could make a visitor absent; "
+            + "write at most \(DurationText.text(room.absentAfter / 3))"))
+    }
+    if room.pollMin > room.effectivePollMax {
+      faults.append(
+        RuleFault(
+          path: "\(path).poll_min",
+          message: "`poll_min` is longer than polls may be apart; write at most "
+            + DurationText.text(room.effectivePollMax)))
+    }
+    let needed = room.claimWithin + room.passLifetime + booking.holdLifetimeMax + booking.paymentTimeout
+    if room.ticketLifetime < needed {
+      faults.append(
+        RuleFault(
+          path: "\(path).ticket_lifetime",
+          message: "`ticket_lifetime` ends before what the ticket leads to can; write at least "
+            + "\(DurationText.text(needed)), which is `claim_within`, `pass_lifetime`, `booking.hold_lifetime_max` and "
+            + "`booking.payment_timeout` together"))
+    }
+    let millisecondsPerTick = max(1, admitter.tick.milliseconds)
+    let most = Int64(admitter.releaseMax) * 1_000_000_000 / millisecondsPerTick
+    if room.admitRateMicros > most {
+      faults.append(
+        RuleFault(
+          path: "\(path).admit_rate",
+          message: "`admit_rate` is more than the admitter can release; write at most "
+            + "\(DecimalNumber.text(micros: most)), which is `admitter.release_max` each `admitter.tick`"))
+    }
+    return faults + openingFaults(of: room, path)
+  }
+
+  private func openingFaults(of room: RoomConfiguration, _ path: String) -> [RuleFault] {
+    guard let prequeue = room.prequeueOpensAt else { return [] }
+    guard let opening = room.opensAt else {
+      return [
+        RuleFault(
+          path: "\(path).prequeue_opens_at",
+          message: "`prequeue_opens_at` is set without `opens_at`; write when the room opens, too")
+      ]
+    }
+    if prequeue < opening { return [] }
+    return [
+      RuleFault(
+        path: "\(path).prequeue_opens_at",
+        message: "`prequeue_opens_at` is not before `opens_at`; write an earlier moment than \(opening.rfc3339)")
+    ]
+  }
+}
