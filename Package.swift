@@ -71,6 +71,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
+  ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
+  ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "Postgres", "Schema", "RoomLedger", "TestKit"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("TestKitTests", ["TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),

@@ -10,4 +10,6 @@ public struct PostgresPoolStatistics: Sendable, Equatable {
   public var ready = 0
   public var inFlight = 0
   public var waiting = 0
+
+  public init() {}
 }

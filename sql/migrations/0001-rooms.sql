@@ -53,22 +53,27 @@ CREATE TABLE passes (
   jti text PRIMARY KEY CHECK (jti ~ '^[A-Za-z0-9_-]{22,64}$'),
   room_id text NOT NULL REFERENCES rooms (id),
   ticket_id bytea NOT NULL CHECK (octet_length(ticket_id) = 16),
-  -- The ticket's turn: 1, and one more for each turn it is given again.
+  -- The ticket's turn: 1, and a greater one for each that it is given again.
   turn integer NOT NULL CHECK (turn >= 1),
   epoch integer NOT NULL CHECK (epoch >= 1),
   subject text NOT NULL CHECK (octet_length(subject) BETWEEN 1 AND 256),
   key_id text NOT NULL CHECK (octet_length(key_id) BETWEEN 1 AND 64),
   -- Whole seconds, as the pass has them.
   issued_at timestamptz NOT NULL CHECK (date_trunc('second', issued_at) = issued_at),
+  -- What the signed pass says, and for how long it is good now: a won hold raises the latter.
+  minted_expires_at timestamptz NOT NULL CHECK (date_trunc('second', minted_expires_at) = minted_expires_at),
   expires_at timestamptz NOT NULL CHECK (date_trunc('second', expires_at) = expires_at),
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'complete', 'revoked', 'requeued')),
   ended_at timestamptz,
   ended_reason text,
-  CHECK (expires_at > issued_at),
+  CHECK (minted_expires_at > issued_at AND expires_at >= minted_expires_at),
   CHECK ((state = 'active') = (ended_at IS NULL)),
   -- One turn, one pass.
   UNIQUE (room_id, ticket_id, turn)
 ) WITH (fillfactor = 80);
+
+-- One ticket, one pass, unless an operator gave the turn back: turns are counted in Redis, which may lose the count.
+CREATE UNIQUE INDEX passes_ticket ON passes (room_id, ticket_id) WHERE state <> 'requeued';
 
 -- What happened to passes after they were handed out, for the gateways' feed. `transaction` lets a reader ask for what
 -- its last snapshot did not see: no row that commits late is missed, and none waits for a slow neighbour.
@@ -91,8 +96,10 @@ BEGIN
   IF OLD.state <> 'active' AND (NEW.state <> OLD.state OR NEW.expires_at <> OLD.expires_at) THEN
     RAISE EXCEPTION 'pass % has ended as %', OLD.jti, OLD.state USING ERRCODE = 'check_violation', CONSTRAINT = 'passes_ended';
   END IF;
-  IF (NEW.jti, NEW.room_id, NEW.ticket_id, NEW.turn, NEW.epoch, NEW.subject, NEW.issued_at)
-    IS DISTINCT FROM (OLD.jti, OLD.room_id, OLD.ticket_id, OLD.turn, OLD.epoch, OLD.subject, OLD.issued_at)
+  IF (NEW.jti, NEW.room_id, NEW.ticket_id, NEW.turn, NEW.epoch, NEW.subject, NEW.key_id, NEW.issued_at,
+      NEW.minted_expires_at)
+    IS DISTINCT FROM (OLD.jti, OLD.room_id, OLD.ticket_id, OLD.turn, OLD.epoch, OLD.subject, OLD.key_id, OLD.issued_at,
+      OLD.minted_expires_at)
     OR NEW.expires_at < OLD.expires_at THEN
     RAISE EXCEPTION 'pass % cannot be rewritten', OLD.jti USING ERRCODE = 'check_violation', CONSTRAINT = 'passes_fixed';
   END IF;

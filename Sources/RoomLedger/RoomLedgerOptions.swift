@@ -1,0 +1,19 @@
+public import Postgres
+
+/// How a ledger reaches PostgreSQL, and its bounds.
+public struct RoomLedgerOptions: Sendable {
+  public var postgres: PostgresOptions
+  /// Claims that share one statement.
+  public var claimsPerStatementMax = 64
+  /// Claim statements under way at once; what comes meanwhile shares the next.
+  public var claimStatementsMax = 2
+  /// Claims that may wait; one more is refused.
+  public var claimsWaitingMax = 4_096
+  /// Rows of the feed that one poll reads; if there are more, the next poll follows at once.
+  public var changesPerPollMax = 1_000
+
+  /// `connection` is a connection string; names in it are looked up now, which blocks.
+  public init(connection: String) throws(PostgresServersFault) {
+    postgres = PostgresOptions(servers: try PostgresServers(connection), applicationName: "usher room ledger")
+  }
+}
