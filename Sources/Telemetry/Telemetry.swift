@@ -1,1 +1,0 @@
-// Per-loop counters and histograms, Prometheus text, structured log, audit.
