@@ -68,6 +68,7 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 let testTargets: [(name: String, imports: [String])] = [
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
+  ("PagesPureTests", ["Primitives", "Assets", "Pages"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),

@@ -29,16 +29,19 @@ extension HoldPage {
   private func item(_ item: HoldPageModel.Item) -> HTML {
     let price = Money(minorUnits: item.price.minorUnits * item.quantity, currency: item.price.currency)
     return """
-      <li class="order-item"><span class="order-item-name">\(place(item))<span class="order-item-tier">\(item.tierName)\
-      </span></span><span class="price">\(price.text)</span></li>
+      <li class="order-item"><span class="order-item-name">\(place(item))\
+      <span class="order-item-tier">\(kind(item))</span></span><span class="price">\(price.text)</span></li>
 
       """
   }
 
   private func place(_ item: HoldPageModel.Item) -> String {
     guard let number = item.number else { return language(.places, count: item.quantity) }
-    let seat = language(.seatName, ["row": item.row ?? "", "number": number])
-    return [item.section, seat].compactMap(\.self).joined(separator: ", ")
+    return language(.seatName, ["row": item.row ?? "", "number": number])
+  }
+
+  private func kind(_ item: HoldPageModel.Item) -> String {
+    [item.section, item.tierName].compactMap(\.self).joined(separator: ", ")
   }
 
   private var giveBack: HTML {

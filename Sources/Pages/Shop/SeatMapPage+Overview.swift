@@ -119,12 +119,16 @@ extension SeatMapPage {
   private func row(_ section: SectionSummary) -> HTML {
     """
     <li><a class="section-link" href="\(SectionLink.href(model.event, section))" data-section="\(section.id)" \
-    data-total="\(section.total)"\(ordinal(section))>\
+    data-total="\(section.total)"\(ordinal(section))\(free(section))>\
     <span class="section-name">\(section.name)</span>\
     <span class="section-free">\(SectionText.free(section, language))</span>\
     <span class="price">\(section.price.text)</span></a></li>
 
     """
+  }
+
+  private func free(_ section: SectionSummary) -> HTML? {
+    section.available.map { " data-free=\"\($0)\"" }
   }
 
   private func ordinal(_ section: SectionSummary) -> HTML? {

@@ -55,10 +55,11 @@ extension SeatMapPage {
 
   private func seat(_ seat: SectionSeats.Seat, in row: SectionSeats.Row, of section: SectionSummary) -> HTML {
     let price = seat.price ?? section.price
+    let name = language(.seatName, ["row": row.name, "number": seat.number])
     return """
       <label class="seat seat-\(SeatMapPage.name(seat.status))"><input type="checkbox" name="seat_id" value="\(seat.id)" \
       data-price="\(price.minorUnits)"\(ordinal(seat))\(if: seat.status != .available, " disabled") \
-      aria-label="\(language(.seatName, ["row": row.name, "number": seat.number])), \(said(seat.status, price))">\
+      data-name="\(name)" aria-label="\(name), \(said(seat.status, price))">\
       <span class="seat-number" aria-hidden="true">\(seat.number)</span>\
       <span class="seat-words" aria-hidden="true">\(said(seat.status, price))</span></label>
 

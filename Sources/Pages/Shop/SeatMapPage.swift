@@ -75,14 +75,19 @@ public struct SeatMapPage {
       writer.field("section", model.sectionSeats?.section.id)
       writer.field("seats_per_order_max", model.seatsPerOrderMax)
       writer.field("seats_path", model.event.seatsPath)
+      writer.field("currency", currency)
       language.write(SeatMapPage.scriptPhrases, to: &writer)
     }
   }
 
+  private var currency: String? {
+    (model.sections.first?.price ?? model.tiers.first?.price ?? model.event.lowestPrice)?.currency
+  }
+
   static let scriptPhrases: [Phrase] = [
     .basketEmpty, .basketSeats, .basketTotal, .noticeSeatsTaken, .noticeTheseSeatsTaken, .noticeLimit, .noticeNoBlock,
-    .noticeSoldOut, .noticeContended, .noticeNotOnSale, .noticeTryAgain, .noticeNothingChosen, .holding, .statusFree,
-    .statusHeld, .statusSold, .freeOf, .stockNone, .noticePassEnded, .noticeSlowDown, .seatLost, .passEndsSoon,
-    .announceOffline,
+    .noticeSoldOut, .noticeContended, .noticeNotOnSale, .noticeTryAgain, .noticeNothingChosen, .holding,
+    .statusHeld, .statusSold, .freeOf, .priceFrom, .stockNone, .noticePassEnded, .noticeSlowDown, .seatLost,
+    .passEndsSoon, .announceOffline,
   ]
 }

@@ -10,6 +10,16 @@ public enum SectionOutline {
     return lower.dropLast() + upper.dropLast()
   }
 
+  /// The area inside, by the shoelace formula.
+  static func area(_ outline: [MapPoint]) -> Double {
+    var twice = 0.0
+    for (index, point) in outline.enumerated() {
+      let next = outline[(index + 1) % outline.count]
+      twice += point.x * next.y - next.x * point.y
+    }
+    return abs(twice) / 2
+  }
+
   private static func half(_ points: [MapPoint]) -> [MapPoint] {
     var chain: [MapPoint] = []
     for point in points {

@@ -9,20 +9,21 @@ struct VenueMap {
     let drawn = model.sections.filter { $0.outline.count > 2 }
     guard let bounds = MapBounds(drawn.flatMap(\.outline) + (model.landmark?.outline ?? [])) else { return nil }
     let margin = max(bounds.width, bounds.height) * 0.02
+    let size = labelSize(drawn)
     return """
       <svg class="venue-map" id="venue-map" role="group" aria-label="\(language(.mapLabel))" \
       viewBox="\(number(bounds.minX - margin)) \(number(bounds.minY - margin)) \
       \(number(bounds.width + 2 * margin)) \(number(bounds.height + 2 * margin))">
-      \(landmark)\
-      \(HTML.each(drawn, section))\
+      \(landmark(labelSize: size))\
+      \(HTML.each(drawn) { section($0, labelSize: size) })\
       </svg>
 
       """
   }
 
-  private var landmark: HTML? {
+  private func landmark(labelSize: Double) -> HTML? {
     guard let landmark = model.landmark, let bounds = MapBounds(landmark.outline) else { return nil }
-    let size = fontSize(landmark.name, bounds)
+    let size = min(bounds.width / Double(max(4, landmark.name.count)), labelSize * 1.5)
     return """
       <g aria-hidden="true"><polygon class="landmark" points="\(points(landmark.outline))"/>\
       \(label(landmark.name, at: bounds.middle, size: size, "landmark-label"))</g>
@@ -30,29 +31,30 @@ struct VenueMap {
       """
   }
 
-  private func section(_ section: SectionSummary) -> HTML {
-    let bounds = MapBounds(section.outline)
-    let size = fontSize(section.id, bounds)
-    return """
-      <a class="map-section map-\(SectionLevel(section).rawValue)" data-section="\(section.id)" \
-      href="\(SectionLink.href(model.event, section))" aria-label="\(SectionText.full(section, language))">\
-      <polygon points="\(points(section.outline))"/>\
-      \(label(section.id, at: bounds?.middle ?? MapPoint(x: 0, y: 0), size: size, "map-label"))</a>
+  private func section(_ section: SectionSummary, labelSize: Double) -> HTML {
+    """
+    <a class="map-section map-\(SectionLevel(section).rawValue)" data-section="\(section.id)" \
+    href="\(SectionLink.href(model.event, section))" aria-label="\(SectionText.full(section, language))">\
+    <polygon points="\(points(section.outline))"/>\
+    \(label(section.id, at: MapBounds(section.outline)?.middle, size: labelSize, "map-label"))</a>
 
+    """
+  }
+
+  private func label(_ text: String, at point: MapPoint?, size: Double, _ name: HTML) -> HTML? {
+    guard let point else { return nil }
+    return """
+      <text class="\(name)" x="\(number(point.x))" y="\(number(point.y))" font-size="\(number(size))" \
+      text-anchor="middle" dominant-baseline="central" aria-hidden="true">\(text)</text>
       """
   }
 
-  private func label(_ text: String, at point: MapPoint, size: Double, _ name: HTML) -> HTML {
-    """
-    <text class="\(name)" x="\(number(point.x))" y="\(number(point.y))" font-size="\(number(size))" \
-    text-anchor="middle" dominant-baseline="central" aria-hidden="true">\(text)</text>
-    """
-  }
-
-  /// As large as fits into the shape's rectangle, with some air.
-  private func fontSize(_ text: String, _ bounds: MapBounds?) -> Double {
-    guard let bounds else { return 1 }
-    return max(0.5, min(bounds.width / (0.75 * Double(max(2, text.count))), bounds.height * 0.45))
+  /// One size for all labels: what fits into the tightest section, judged by its area, for sections lie at any angle.
+  private func labelSize(_ drawn: [SectionSummary]) -> Double {
+    let sizes = drawn.map { section in
+      SectionOutline.area(section.outline).squareRoot() / Double(max(2, section.id.count))
+    }
+    return max(0.5, sizes.min() ?? 1)
   }
 
   private func points(_ outline: [MapPoint]) -> HTML {

@@ -5,15 +5,15 @@ extension WaitingPage {
   var notices: HTML {
     """
     \(if: model.message != nil, callout("operator", language(.operatorMessage), model.message ?? ""))\
-    \(if: isAllHeld, callout("stock", language(.stockHeldHeading), language(.stockHeld)))\
+    \(if: isAllHeld && model.state.hasPlace, callout("stock", language(.stockHeldHeading), language(.stockHeld)))\
     <p class="callout callout-connection" id="connection" hidden></p>
 
     """
   }
 
   /// Everything is in others' baskets: the line goes on, for some of it may come back.
-  private var isAllHeld: Bool {
-    guard let stock = model.stock, model.state.hasPlace else { return false }
+  var isAllHeld: Bool {
+    guard let stock = model.stock else { return false }
     return stock.free == 0 && stock.held > 0
   }
 
