@@ -75,6 +75,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
   ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "Postgres", "Schema", "RoomLedger", "TestKit"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
+  ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit"]),
   ("TestKitTests", ["TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
 ]

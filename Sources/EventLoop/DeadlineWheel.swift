@@ -92,6 +92,7 @@ public final class DeadlineWheel {
   }
 
   private func wake() {
+    guard onExpiry != nil else { return }
     current = max(current, loop.nowMilliseconds >> DeadlineWheel.tickShift)
     if let timer {
       if !timer.isArmed { timer.restart(after: .milliseconds(1 << DeadlineWheel.tickShift)) }

@@ -8,14 +8,12 @@ final class PendingWrite {
   fileprivate let stream: Stream
   fileprivate let buffer: ByteBuffer?
   fileprivate let shared: SharedBytes?
-  let bytes: Int
 
-  fileprivate init(stream: Stream, buffer: ByteBuffer?, shared: SharedBytes?, bytes: Int) {
+  fileprivate init(stream: Stream, buffer: ByteBuffer?, shared: SharedBytes?) {
     request = .allocate(capacity: 1)
     self.stream = stream
     self.buffer = buffer
     self.shared = shared
-    self.bytes = bytes
   }
 
   deinit { request.deallocate() }
@@ -65,8 +63,7 @@ extension Stream {
       let base = UnsafeMutableRawPointer(mutating: bytes.base).assumingMemoryBound(to: CChar.self)
       parts.append(uv_buf_t(base: base, len: bytes.count))
     }
-    let bytes = parts.reduce(0) { $0 + $1.len }
-    let pending = PendingWrite(stream: self, buffer: output, shared: sharedOutput, bytes: bytes)
+    let pending = PendingWrite(stream: self, buffer: output, shared: sharedOutput)
     output = nil
     sharedOutput = nil
     pendingWrite = pending
@@ -77,6 +74,7 @@ extension Stream {
       pending.stream.pendingWriteEnded(pending, status: status)
     }
     precondition(result == 0, "writing on a closed stream")
+    outputBlocked()
   }
 
   private final func pendingWriteEnded(_ pending: PendingWrite, status: Int32) {

@@ -5,7 +5,16 @@ public import Primitives
 extension Stream {
   /// Bytes that were written and not yet taken by the kernel.
   public final var outputBytes: Int {
-    (output?.readableCount ?? 0) + (sharedOutput.map { $0.count - sharedOffset } ?? 0) + (pendingWrite?.bytes ?? 0)
+    var count = pendingBytes
+    if let output { count += output.readableCount }
+    if let sharedOutput { count += sharedOutput.count - sharedOffset }
+    return count
+  }
+
+  /// What libuv still has to write of the pending write.
+  private final var pendingBytes: Int {
+    guard pendingWrite != nil, let handle else { return 0 }
+    return handle.withMemoryRebound(to: uv_stream_t.self, capacity: 1) { Int(uv_stream_get_write_queue_size($0)) }
   }
 
   /// Appends a copy of the bytes to what leaves at the turn's end. False if more than `outputBytesMax` are kept now: the

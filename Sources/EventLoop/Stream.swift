@@ -18,6 +18,8 @@ open class Stream: LoopResource {
   public private(set) final var hasReceivedEnd = false
   /// Reads are on.
   public private(set) final var isReading = false
+  /// More than `outputBytesMax` were kept when `write` was last called, and `drained` is to come.
+  public internal(set) final var isFull = false
 
   final let descriptor: Int32
   final var output: ByteBuffer?
@@ -25,7 +27,6 @@ open class Stream: LoopResource {
   final var sharedOffset = 0
   final var pendingWrite: PendingWrite?
   final var flushPlace = -1
-  final var isFull = false
   final var endsAfterOutput = false
 
   /// Takes over the descriptor; if that fails, it is closed.
@@ -65,6 +66,8 @@ open class Stream: LoopResource {
   open func receivedEnd() {}
   /// After `write` had returned false: the kernel has taken everything.
   open func drained() {}
+  /// The kernel didn't take everything: the peer reads slower than we write, or not at all.
+  open func outputBlocked() {}
   /// After `endOutput`: everything was handed to the kernel and the write side is shut down.
   open func outputEnded() {}
   /// The connection is broken. The stream is closing already.

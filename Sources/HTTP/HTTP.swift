@@ -1,1 +1,0 @@
-// The server and the pooled client connections.
