@@ -77,6 +77,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit"]),
   ("TestKitTests", ["TestKit"]),
+  ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit"]),
+  ("PrimitivesPureTests", ["Primitives", "TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
 ]
 

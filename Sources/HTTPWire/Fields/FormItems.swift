@@ -5,6 +5,11 @@ public struct FormItems: Sendable {
   public struct Item: Equatable, Sendable {
     public let name: String
     public let value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   public let items: [Item]

@@ -3,6 +3,7 @@
 public enum HeadFault: String, Error, Equatable, Sendable, CaseIterable {
   case headTooLarge = "the header section is larger than this server takes"
   case tooManyHeaders = "there are more header lines than this server takes"
+  case headerNameTooLong = "a header's name is longer than this server takes"
   case targetTooLong = "the request target is longer than this server takes"
   case invalidMethod = "the method must be a token followed by one space"
   case methodNotImplemented = "this server doesn't do CONNECT and TRACE"
@@ -37,7 +38,7 @@ public enum HeadFault: String, Error, Equatable, Sendable, CaseIterable {
   /// What a server answers.
   public var status: Int {
     switch self {
-    case .headTooLarge, .tooManyHeaders: 431
+    case .headTooLarge, .tooManyHeaders, .headerNameTooLong: 431
     case .targetTooLong: 414
     case .methodNotImplemented, .transferEncodingNotSupported: 501
     case .versionNotSupported: 505

@@ -3,7 +3,8 @@ import Primitives
 /// What request and response heads share: their bytes and the table of their header lines.
 ///
 /// A head owns its memory and is made to be used again: parsing the next message into it allocates nothing unless that
-/// message is larger than any before. Every view is valid until the head is parsed into again. Owner: one loop.
+/// message is larger than any before. Every view is valid until the head is parsed into again, and doesn't keep the head alive:
+/// whoever reads views holds the head in a property, or by `withExtendedLifetime`. Owner: one loop.
 public class MessageHead {
   private var storage: UnsafeMutablePointer<UInt8>
   private var storageCapacity: Int

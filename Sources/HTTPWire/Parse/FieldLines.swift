@@ -25,6 +25,7 @@ struct FieldLines {
     let start = cursor.next
     var index = start
     while index < end, token.contains(base[index]) { index += 1 }
+    guard index - start <= limits.headerNameBytesMax else { throw .headerNameTooLong }
     guard index < end else { return .incomplete }
     guard base[index] == UInt8(ascii: ":"), index > start else {
       return try readOther(bytes, &cursor, at: index)
@@ -34,8 +35,10 @@ struct FieldLines {
     while index < end, base[index] == 0x20 || base[index] == 0x09 { index += 1 }
     let valueStart = index
     index = FieldLines.endOfText(base, index, end)
-    guard index < end else { return .incomplete }
-    guard try LineEnd.passes(base, index, end, otherwise: .invalidHeaderValue) else { return .incomplete }
+    guard try LineEnd.passes(base, index, end, otherwise: .invalidHeaderValue) else {
+      cursor.waitForEnd(ofValueAt: index)
+      return .incomplete
+    }
     var valueEnd = index
     while valueEnd > valueStart, base[valueEnd - 1] == 0x20 || base[valueEnd - 1] == 0x09 { valueEnd -= 1 }
     guard head.headersCount < limits.headersMax else { throw .tooManyHeaders }

@@ -26,9 +26,8 @@ public struct RequestParser {
   public mutating func parse(_ unread: ByteView, into head: RequestHead) throws(HeadFault) -> HeadProgress {
     // Looking no further than the limit makes the result independent of how the bytes arrived.
     let bytes = unread.slice(from: 0, to: min(unread.count, limits.headBytesMax))
-    guard cursor.mayContinue(bytes), try readLines(bytes, into: head) else {
+    guard cursor.mayContinue(bytes, limits), try readLines(bytes, into: head) else {
       guard unread.count <= limits.headBytesMax else { throw .headTooLarge }
-      cursor.ranOut(bytes)
       return .incomplete
     }
     let consumed = cursor.next

@@ -25,9 +25,8 @@ public struct ResponseParser {
     _ unread: ByteView, answering method: HTTPMethod, into head: ResponseHead
   ) throws(HeadFault) -> HeadProgress {
     let bytes = unread.slice(from: 0, to: min(unread.count, limits.headBytesMax))
-    guard cursor.mayContinue(bytes), try readLines(bytes, into: head) else {
+    guard cursor.mayContinue(bytes, limits), try readLines(bytes, into: head) else {
       guard unread.count <= limits.headBytesMax else { throw .headTooLarge }
-      cursor.ranOut(bytes)
       return .incomplete
     }
     let consumed = cursor.next
