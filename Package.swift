@@ -72,6 +72,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
+  ("AdmitterPureTests", ["Primitives", "Admitter"]),
   ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
   ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "Postgres", "Schema", "RoomLedger", "TestKit"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),

@@ -90,9 +90,11 @@ import Testing
     let rivalLedger = RoomLedger(client: rival, options: try RoomLedgerOptions(connection: database.connection))
     defer { rivalLedger.close() }
     try rival.run("BEGIN")
-    let winner: Result<ClaimOutcome, LedgerFault> = rival.wait { rivalLedger.claim(try! PassClaim.test(1), $0) }
+    let claim = try PassClaim.test(1)
+    let otherClaim = try PassClaim.test(1, lifetime: 5, subject: "other")
+    let winner: Result<ClaimOutcome, LedgerFault> = rival.wait { rivalLedger.claim(claim, $0) }
     let loser: Result<ClaimOutcome, LedgerFault> = try harness.wait { done in
-      harness.ledger.claim(try! PassClaim.test(1, lifetime: 5, subject: "other"), done)
+      harness.ledger.claim(otherClaim, done)
       harness.loop.addTimer(after: .milliseconds(100)) { _ = try? rival.run("COMMIT") }
     }
     let pass = try #require(winner.get().pass)
@@ -142,9 +144,10 @@ import Testing
     try harness.makeRoom()
     let rival = try database.session()
     try rival.run("BEGIN; UPDATE rooms SET epoch = 2 WHERE id = 'demo'")
+    let claim = try PassClaim.test(1)
     // The claim waits for the raise and then sees it.
     let outcome: Result<ClaimOutcome, LedgerFault> = try harness.wait { done in
-      harness.ledger.claim(try! PassClaim.test(1), done)
+      harness.ledger.claim(claim, done)
       harness.loop.addTimer(after: .milliseconds(100)) { _ = try? rival.run("COMMIT") }
     }
     #expect(try outcome.get() == .otherEpoch(current: 2))

@@ -1,1 +1,0 @@
-// The release loop, absence and the raising of epochs.
