@@ -81,7 +81,12 @@ let testTargets: [(name: String, imports: [String])] = [
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
+  ("TelemetryTests", ["Primitives", "Telemetry"]),
+  ("ConfigurationTests", ["Primitives", "Configuration"]),
 ]
+
+/// Folders of files that tests read, which are no sources.
+let fixtures: [String: [String]] = ["ConfigurationTests": ["bad"]]
 
 let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
@@ -102,7 +107,10 @@ let package = Package(
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
-    + testTargets.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) },
+    + testTargets.map {
+      .testTarget(
+        name: $0.name, dependencies: dependencies($0.imports), exclude: fixtures[$0.name] ?? [], swiftSettings: settings)
+    },
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )

@@ -1,7 +1,8 @@
 internal import COpenSSL
 public import Primitives
 
-/// Checks Ed25519 signatures (RFC 8032). About 110 µs a check, so callers do something cheaper first. Owned by one loop.
+/// Checks Ed25519 signatures (RFC 8032). About 110 µs a check, so callers do something cheaper first. Owned by one
+/// loop.
 public final class Ed25519VerifyingKey {
   private let key: OpaquePointer
   private let context: OpaquePointer

@@ -1,5 +1,5 @@
-/// The counters of one family, one for each value of a label, or for each pair of values of two. Owned by its registry's
-/// loop.
+/// The counters of one family, one for each value of a label, or for each pair of values of two. Owned by its
+/// registry's loop.
 public struct CounterGroup {
   @usableFromInline let cells: MetricCells
   @usableFromInline let first: Int

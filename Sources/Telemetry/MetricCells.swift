@@ -1,5 +1,5 @@
-/// The numbers of one registry side by side. A counter is an index in here, so an increment is one addition. Owned by the
-/// registry's loop.
+/// The numbers of one registry side by side. A counter is an index in here, so an increment is one addition. Owned by
+/// the registry's loop.
 public final class MetricCells {
   @usableFromInline var words: UnsafeMutablePointer<UInt64>
   private var capacity = 256

@@ -4,8 +4,8 @@ public struct MetricsSnapshot: Sendable, Equatable {
 
   public init(families: [MetricFamily] = []) { self.families = families }
 
-  /// One snapshot of many: series with the same name and labels become one, as their kind says. The first to name a family
-  /// says what it is; what comes later under that name as another kind is left out.
+  /// One snapshot of many: series with the same name and labels become one, as their kind says. The first to name a
+  /// family says what it is; what comes later under that name as another kind is left out.
   public static func merged(_ snapshots: [MetricsSnapshot]) -> MetricsSnapshot {
     var merge = MetricsMerge()
     for snapshot in snapshots { merge.add(snapshot) }

@@ -1,8 +1,13 @@
 /// Gathers lines into families.
 struct PrometheusLines {
+  private struct Series: Hashable {
+    var suffix: String
+    var labels: [MetricLabel]
+  }
+
   private(set) var families: [MetricFamily] = []
   private var names: Set<String> = []
-  private var seen: Set<String> = []
+  private var seen: Set<Series> = []
   private var samples = 0
   /// The current family has its TYPE line.
   private var isTyped = false
@@ -52,8 +57,7 @@ struct PrometheusLines {
     let labels = try scanner.labels()
     let value = try scanner.value()
     let suffix = try place(name)
-    let identity = String(line.prefix(line.utf8.count - scanner.valueText.utf8.count))
-    guard seen.insert(identity).inserted else { throw PrometheusProblem("this series has stood before") }
+    guard seen.insert(Series(suffix: suffix, labels: labels.sorted())).inserted else { throw PrometheusProblem("this series has stood before") }
     families[families.count - 1].samples.append(MetricSample(suffix: suffix, labels: labels, value: value))
   }
 

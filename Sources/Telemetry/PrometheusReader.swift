@@ -1,7 +1,7 @@
 public import Primitives
 
-/// Reads Prometheus' text form (version 0.0.4) as strictly as ``PrometheusText`` writes it: what another process answered
-/// on `/metrics`, to be merged. Time stamps are refused; a family's lines stand together.
+/// Reads Prometheus' text form (version 0.0.4) as strictly as ``PrometheusText`` writes it: what another process
+/// answered on `/metrics`, to be merged. Time stamps are refused; a family's lines stand together.
 public enum PrometheusReader {
   public static let bytesMax = 16 * 1_048_576
   public static let samplesMax = 200_000

@@ -1,7 +1,6 @@
 /// Reads one sample's line from left to right.
 struct PrometheusScanner {
   private var rest: Substring
-  private(set) var valueText = ""
 
   init(_ line: String) { rest = line[...] }
 
@@ -37,7 +36,7 @@ struct PrometheusScanner {
 
   mutating func value() throws(PrometheusProblem) -> Double {
     guard rest.first == " " else { throw PrometheusProblem("a value wants one space before it") }
-    valueText = String(rest.dropFirst())
+    let valueText = String(rest.dropFirst())
     switch valueText {
     case "+Inf": return .infinity
     case "-Inf": return -.infinity

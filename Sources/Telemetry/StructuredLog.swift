@@ -4,9 +4,9 @@ public import Primitives
 /// One JSON object a line, by `write(2)`: whole lines even if several processes share the pipe, because none is longer
 /// than what the kernel writes at once. A reader that is gone or too slow costs lines, never time.
 ///
-/// At most `linesPerSecondMax` lines a second are written, warnings and errors counted apart from the rest so that a flood
-/// of the one cannot hide the other; what is left out is summed up in the next second's `log_lines_dropped`. Owned by one
-/// loop.
+/// At most `linesPerSecondMax` lines a second are written, warnings and errors counted apart from the rest so that a
+/// flood of the one cannot hide the other; what is left out is summed up in the next second's `log_lines_dropped`.
+/// Owned by one loop.
 public final class StructuredLog {
   /// The kernel's bound for a pipe's writes to stay whole (`PIPE_BUF`).
   public static let lineBytesMax = 4_096
@@ -34,8 +34,8 @@ public final class StructuredLog {
     self.descriptor = descriptor
   }
 
-  /// Writes a line: `at`, `level`, `process`, `event`, and what `fields` adds. `fields` isn't called for a line that isn't
-  /// written. A line that gets too long is written without its fields, as `"truncated": true`.
+  /// Writes a line: `at`, `level`, `process`, `event`, and what `fields` adds. `fields` isn't called for a line that
+  /// isn't written. A line that gets too long is written without its fields, as `"truncated": true`.
   public func log(
     _ level: LogLevel, _ event: StaticString, at now: WallInstant, fields: (inout JSONWriter) -> Void = { _ in }
   ) {

@@ -1,10 +1,10 @@
 internal import Crypto
 public import Primitives
 
-/// Checks what shops say of their visitors: JWTs by configured keys, for this installation, at most 5 minutes old. It is
-/// stricter than JWT libraries: the key decides the algorithm, header members other than `alg`, `kid` and `typ` are
-/// refused (`crit`, `jku`, `jwk`, `x5u` … ask for what is not done here), and so are names that stand twice and base64url
-/// that isn't canonical. Other claims are the shop's own business. Owned by one loop.
+/// Checks what shops say of their visitors: JWTs by configured keys, for this installation, at most 5 minutes old. It
+/// is stricter than JWT libraries: the key decides the algorithm, header members other than `alg`, `kid` and `typ` are
+/// refused (`crit`, `jku`, `jwk`, `x5u` … ask for what is not done here), and so are names that stand twice and
+/// base64url that isn't canonical. Other claims are the shop's own business. Owned by one loop.
 public final class AssertionVerifier {
   public static let textBytesMax = 4_096
   public static let ageSecondsMax: Int64 = 300

@@ -1,11 +1,11 @@
 internal import Crypto
 public import Primitives
 
-/// The master keys of one installation: the first one makes, all of them are accepted. Keys for each purpose are derived
-/// from them, so this is the only secret that gateways have to share.
+/// The master keys of one installation: the first one makes, all of them are accepted. Keys for each purpose are
+/// derived from them, so this is the only secret that gateways have to share.
 ///
-/// To rotate without throwing anybody out: append the new key everywhere, then put it first everywhere, and drop the old
-/// one when the last ticket made with it has run out.
+/// To rotate without throwing anybody out: append the new key everywhere, then put it first everywhere, and drop the
+/// old one when the last ticket made with it has run out.
 public struct KeyRing: Sendable, Equatable {
   public static let keysMax = 4
 

@@ -3,9 +3,9 @@ public import Primitives
 
 /// `Usher-Signature`: proof to an origin that a request came through the gateway with these very identity headers.
 ///
-/// The value is `v1,<time>,<key id>,<code>`: milliseconds since 1970, two hexadecimal digits, and base64url of HMAC-SHA-256
-/// over the lines `usher-origin-v1`, time, method, target, user, room, pass id, network, each ended by a line feed. Owned
-/// by one loop.
+/// The value is `v1,<time>,<key id>,<code>`: milliseconds since 1970, two hexadecimal digits, and base64url of
+/// HMAC-SHA-256 over the lines `usher-origin-v1`, time, method, target, user, room, pass id, network, each ended by a
+/// line feed. Owned by one loop.
 public final class OriginSignature {
   public static let ageSecondsMax = 30
   /// How far the gateway's clock may be ahead of the origin's.

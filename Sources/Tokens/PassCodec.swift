@@ -3,10 +3,10 @@ public import Primitives
 
 /// Mints passes and checks them. Owned by one loop.
 ///
-/// A pass is a JWT signed with Ed25519, which anybody can check by the ``JWKS``. It is written in one form only (members
-/// in one order, no spaces), and its last claim `mac` is a keyed hash of the header and all claims before it: a forgery is
-/// found out by one hash (0.6 µs) before the signature (110 µs) is looked at. Passes that were found good are remembered
-/// by their exact bytes; the next check of the same bytes costs a look-up (0.1 µs).
+/// A pass is a JWT signed with Ed25519, which anybody can check by the ``JWKS``. It is written in one form only
+/// (members in one order, no spaces), and its last claim `mac` is a keyed hash of the header and all claims before it:
+/// a forgery is found out by one hash (0.6 µs) before the signature (110 µs) is looked at. Passes that were found good
+/// are remembered by their exact bytes; the next check of the same bytes costs a look-up (0.1 µs).
 public final class PassCodec {
   public static let textBytesMax = 2_048
   /// How far the clocks of two gateways may differ before one refuses what the other has just made.

@@ -1,6 +1,7 @@
 public import Primitives
 
-/// A secret of the shop's own length, at least 32 bytes (RFC 7518 §3.2 asks for that with HS256). It never prints itself.
+/// A secret of the shop's own length, at least 32 bytes (RFC 7518 §3.2 asks for that with HS256). It never prints
+/// itself.
 public struct SharedSecret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {

@@ -3,8 +3,8 @@ public import Primitives
 
 /// Seals tickets into text and opens them again. Owned by one loop; about a microsecond either way.
 ///
-/// A token is base64url of: version 1, key id, 12 random bytes, the encrypted ticket, a 16-byte tag. The first two bytes
-/// are authenticated with the rest.
+/// A token is base64url of: version 1, key id, 12 random bytes, the encrypted ticket, a 16-byte tag. The first two
+/// bytes are authenticated with the rest.
 public final class TicketCodec {
   /// The longest token there can be: everything longer is refused unread.
   public static let textBytesMax = Base64URL.encodedCount(overheadBytes + TicketPayload.bytesMax)

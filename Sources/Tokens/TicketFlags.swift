@@ -1,4 +1,5 @@
-/// Marks inside a ticket, readable by gateways alone. Unknown bits are kept as they are, for gateways of a later version.
+/// Marks inside a ticket, readable by gateways alone. Unknown bits are kept as they are, for gateways of a later
+/// version.
 public struct TicketFlags: OptionSet, Sendable, Hashable {
   public let rawValue: UInt8
 

@@ -161,7 +161,8 @@ import Tokens
     #expect(try texts[0].view { try reader.authenticate($0) }.user == "user-0")
   }
 
-  /// A pass that isn't ours cannot use the place of a remembered one: its signature text is the same, its claims are not.
+  /// A pass that isn't ours cannot use the place of a remembered one: its signature text is the same, its claims are
+  /// not.
   @Test func theMemoryHoldsExactBytes() throws {
     let text = written { codec.mint(Self.claims, into: $0) }
     _ = try text.view { try codec.authenticate($0) }

@@ -21,7 +21,7 @@ extension ConfigurationSection {
     let fields = Self.fields
     guard let entries = node.isNull ? [] : faults.entries(of: node, path) else { return }
     for field in fields where field.isRequired && !entries.contains(where: { $0.key == field.name }) {
-      faults.add(node.position, "`\(path)` has no `\(field.name)`; add it")
+      faults.add(node.position, path, "`\(path)` has no `\(field.name)`; add it")
     }
     for entry in entries {
       guard let field = fields.first(where: { $0.name == entry.key }) else {
@@ -65,12 +65,12 @@ extension Field {
         }
         guard let entries = faults.entries(of: node, path) else { return }
         if entries.count > countMax {
-          faults.add(node.position, "`\(path)` has \(entries.count) entries; write at most \(countMax)")
+          faults.add(node.position, path, "`\(path)` has \(entries.count) entries; write at most \(countMax)")
         }
         section[keyPath: keyPath] = entries.map { entry in
           if ScalarKind<String>.id.parse(entry.key) == nil {
             faults.add(
-              entry.keyPosition, "`\(entry.key)` is no name for \(path); write \(ScalarKind<String>.id.expected)")
+              entry.keyPosition, path, "`\(entry.key)` is no name for \(path); write \(ScalarKind<String>.id.expected)")
           }
           var child = Child.read(entry.value, "\(path).\(entry.key)", &faults)
           child.id = entry.key

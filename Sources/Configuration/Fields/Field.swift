@@ -1,5 +1,5 @@
-/// One key of a section: how it is read, written and resolved. A section's list of these is the only place where its keys
-/// are named, so reader, writer and the list of known keys cannot disagree.
+/// One key of a section: how it is read, written and resolved. A section's list of these is the only place where its
+/// keys are named, so reader, writer and the list of known keys cannot disagree.
 struct Field<Section> {
   var name: String
   var read: (YAMLNode, _ path: String, inout Section, inout FaultList) -> Void
@@ -71,7 +71,7 @@ extension Field {
         for (index, element) in elements.enumerated() {
           guard let value = kind.read(element, "\(path)[\(index)]", &faults) else { continue }
           if values.contains(value) {
-            faults.add(element.position, "`\(path)` names \(kind.text(value)) twice; leave one of them out")
+            faults.add(element.position, path, "`\(path)` names \(kind.text(value)) twice; leave one of them out")
           }
           values.append(value)
         }
@@ -85,18 +85,23 @@ extension ScalarKind {
   func read(_ node: YAMLNode, _ path: String, _ faults: inout FaultList, orNull: Bool = false) -> Value? {
     let wanted = orNull ? "\(expected), or null" : expected
     guard case .scalar(let text, _) = node.value, !node.isNull else {
-      faults.add(node.position, "`\(path)` is \(node.kind); write \(wanted)")
+      faults.add(node.position, path, "`\(path)` is \(node.kind); write \(wanted)")
       return nil
     }
     guard let value = parse(text) else {
-      faults.add(node.position, "`\(path)` is \(Self.quoted(text)); write \(wanted)")
+      faults.add(node.position, path, "`\(path)` is \(Self.quoted(text)); write \(wanted)")
       return nil
     }
     return value
   }
 
+  /// The text as it may be shown on a line: not too long, control characters as escapes.
   private static func quoted(_ text: String) -> String {
-    let shown = text.count > 60 ? text.prefix(60) + "…" : text[...]
-    return "`\(String(shown.map { $0.isNewline ? " " : $0 }))`"
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(60) {
+      let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+      shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return "`\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")`"
   }
 }

@@ -32,7 +32,7 @@ extension ScalarKind where Value == Int {
 
   static func bytes(in range: ClosedRange<Int>) -> ScalarKind {
     ScalarKind(
-      expected: "a size from \(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound)), such as 64KiB",
+      expected: "a size from \(ByteCount.text(range.lowerBound)) to \(ByteCount.text(range.upperBound))",
       parse: { ByteCount.parse($0).flatMap { range.contains($0) ? $0 : nil } }, text: { ByteCount.text($0) })
   }
 }
@@ -43,7 +43,7 @@ extension ScalarKind where Value == Int64 {
     let least = DecimalNumber.text(micros: range.lowerBound)
     let most = DecimalNumber.text(micros: range.upperBound)
     return ScalarKind(
-      expected: "a number from \(least) to \(most) with at most 6 decimals, such as 50 or 0.5",
+      expected: "a number from \(least) to \(most) with at most 6 decimals",
       parse: { DecimalNumber.micros($0).flatMap { range.contains($0) ? $0 : nil } },
       text: { DecimalNumber.text(micros: $0) })
   }
@@ -53,7 +53,7 @@ extension ScalarKind where Value == Duration {
   static func duration(in range: ClosedRange<Duration>) -> ScalarKind {
     let bounds = "\(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
     return ScalarKind(
-      expected: "a duration from \(bounds), such as 250ms, 30s, 10m or 2h",
+      expected: "a duration from \(bounds), with one of the units ms, s, m, h, d",
       parse: { DurationText.parse($0).flatMap { range.contains($0) ? $0 : nil } }, text: { DurationText.text($0) })
   }
 }

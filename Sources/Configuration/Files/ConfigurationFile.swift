@@ -30,7 +30,12 @@ public enum ConfigurationFile {
     }
     var list = FaultList()
     let configuration = UsherConfiguration.read(root, "", &list)
-    for fault in configuration.ruleFaults { list.add(root.position(of: fault.path), fault.message) }
+    for fault in configuration.ruleFaults {
+      let paths = [fault.path] + fault.involved
+      if paths.contains(where: list.hasFault) { continue }
+      let told = paths.first(where: root.has) ?? fault.path
+      list.add(root.nearest(to: told).position, told, fault.message)
+    }
     guard list.faults.isEmpty else { throw ConfigurationFaults(sorted(list, file: file)) }
     return configuration
   }
@@ -54,20 +59,23 @@ public enum ConfigurationFile {
 }
 
 extension YAMLNode {
-  /// Where the value at `path` (`rooms.demo.fail`, `routes[2].room`) stands, or whatever of it is there.
-  func position(of path: String) -> YAMLPosition {
+  /// True if the file says something at `path` itself.
+  fileprivate func has(_ path: String) -> Bool { nearest(to: path).isExact }
+
+  /// Where the value at `path` (`rooms.demo.fail`, `routes[2].room`) stands, or as much of the way to it as is there.
+  fileprivate func nearest(to path: String) -> (position: YAMLPosition, isExact: Bool) {
     var node = self
     for part in path.replacing("[", with: ".").replacing("]", with: "").split(separator: ".") {
       switch node.value {
       case .mapping(let entries):
-        guard let entry = entries.first(where: { $0.key == part }) else { return node.position }
+        guard let entry = entries.first(where: { $0.key == part }) else { return (node.position, false) }
         node = entry.value
       case .sequence(let elements):
-        guard let index = Int(part), elements.indices.contains(index) else { return node.position }
+        guard let index = Int(part), elements.indices.contains(index) else { return (node.position, false) }
         node = elements[index]
-      case .scalar: return node.position
+      case .scalar: return (node.position, false)
       }
     }
-    return node.position
+    return (node.position, true)
   }
 }

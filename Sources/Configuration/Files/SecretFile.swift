@@ -2,7 +2,8 @@
 public enum SecretFile {
   public static let bytesMax = 16_384
 
-  /// The file's bytes without line ends at the end. Refused if anybody but the owner can read the file, and if it is empty.
+  /// The file's bytes without line ends at the end. Refused if anybody but the owner can read the file, and if it is
+  /// empty.
   public static func read(_ path: String) throws(FileFault) -> [UInt8] {
     var bytes: [UInt8]
     do throws(FileFault) {

@@ -9,20 +9,20 @@ extension UsherConfiguration {
     if room.failMode == .open, let event = room.event {
       faults.append(
         RuleFault(
-          path: "\(path).fail",
+          path: "\(path).fail", involved: ["\(path).event"],
           message: "`fail: open` would let everybody in to buy `\(event)` while Redis is away; write `closed`"))
     }
     if room.effectivePollMax > room.absentAfter / 3 {
       faults.append(
         RuleFault(
-          path: "\(path).poll_max",
+          path: "\(path).poll_max", involved: ["\(path).absent_after"],
           message: "`poll_max` is more than a third of `absent_after`, so one lost poll could make a visitor absent; "
             + "write at most \(DurationText.text(room.absentAfter / 3))"))
     }
     if room.pollMin > room.effectivePollMax {
       faults.append(
         RuleFault(
-          path: "\(path).poll_min",
+          path: "\(path).poll_min", involved: ["\(path).poll_max", "\(path).absent_after"],
           message: "`poll_min` is longer than polls may be apart; write at most "
             + DurationText.text(room.effectivePollMax)))
     }
@@ -31,6 +31,9 @@ extension UsherConfiguration {
       faults.append(
         RuleFault(
           path: "\(path).ticket_lifetime",
+          involved: [
+            "\(path).claim_within", "\(path).pass_lifetime", "booking.hold_lifetime_max", "booking.payment_timeout",
+          ],
           message: "`ticket_lifetime` ends before what the ticket leads to can; write at least "
             + "\(DurationText.text(needed)), which is `claim_within`, `pass_lifetime`, `booking.hold_lifetime_max` and "
             + "`booking.payment_timeout` together"))
@@ -40,7 +43,7 @@ extension UsherConfiguration {
     if room.admitRateMicros > most {
       faults.append(
         RuleFault(
-          path: "\(path).admit_rate",
+          path: "\(path).admit_rate", involved: ["admitter.release_max", "admitter.tick"],
           message: "`admit_rate` is more than the admitter can release; write at most "
             + "\(DecimalNumber.text(micros: most)), which is `admitter.release_max` each `admitter.tick`"))
     }
@@ -52,14 +55,14 @@ extension UsherConfiguration {
     guard let opening = room.opensAt else {
       return [
         RuleFault(
-          path: "\(path).prequeue_opens_at",
+          path: "\(path).prequeue_opens_at", involved: ["\(path).opens_at"],
           message: "`prequeue_opens_at` is set without `opens_at`; write when the room opens, too")
       ]
     }
     if prequeue < opening { return [] }
     return [
       RuleFault(
-        path: "\(path).prequeue_opens_at",
+        path: "\(path).prequeue_opens_at", involved: ["\(path).opens_at"],
         message: "`prequeue_opens_at` is not before `opens_at`; write an earlier moment than \(opening.rfc3339)")
     ]
   }

@@ -14,7 +14,7 @@ extension UsherConfiguration {
     for limit in limits where limit.key == .room && limit.requests.isEmpty {
       faults.append(
         RuleFault(
-          path: "limits.\(limit.id).requests",
+          path: "limits.\(limit.id).requests", involved: ["limits.\(limit.id).key"],
           message: "a limit for a whole room would count its polls too; list the requests it is for"))
     }
     return faults
@@ -42,20 +42,23 @@ extension UsherConfiguration {
     switch (route.access, route.room) {
     case (.open, .some):
       faults.append(
-        RuleFault(path: "\(path).room", message: "an open route needs no room; leave `room` out or set `access: pass`"))
+        RuleFault(
+          path: "\(path).room", involved: ["\(path).access"],
+          message: "an open route needs no room; leave `room` out or set `access: pass`"))
     case (.ticket, nil), (.pass, nil):
       faults.append(
         RuleFault(
-          path: "\(path).access",
+          path: "\(path).access", involved: ["\(path).room"],
           message: "`access: \(route.access.rawValue)` needs to know of which room; add `room`"))
     case (.ticket, .pass):
       faults.append(
         RuleFault(
-          path: "\(path).room", message: "`from pass` tells nothing of who has only a ticket; name the room otherwise"))
+          path: "\(path).room", involved: ["\(path).access"],
+          message: "`from pass` tells nothing of who has only a ticket; name the room otherwise"))
     case (_, .path(let name)) where !route.path.names.contains(name):
       faults.append(
         RuleFault(
-          path: "\(path).room",
+          path: "\(path).room", involved: ["\(path).path"],
           message: "`\(route.path)` has no segment {\(name)}; write one of the names in its braces"))
     case (_, .fixed(let room)) where self.room(room) == nil: faults.append(unknownRoom(room, "\(path).room"))
     default: break
@@ -78,6 +81,7 @@ extension UsherConfiguration {
     return [
       RuleFault(
         path: "routes[\(index)].path",
+        involved: ["routes[\(index)].methods", "routes[\(earlier)].path", "routes[\(earlier)].methods"],
         message: "`\(route.path)` never gets a request, because `\(routes[earlier].path)` (entry \(earlier + 1)) takes "
           + "them all; put it first or leave it out")
     ]

@@ -9,14 +9,14 @@ extension UsherConfiguration {
     if !server.listen.isLocal && server.hosts.isEmpty {
       faults.append(
         RuleFault(
-          path: "server.listen",
+          path: "server.listen", involved: ["server.hosts"],
           message: "`server.listen` is open to other machines and `server.hosts` is empty; list the names it answers to"
         ))
     }
     if !admin.listen.isLocal && admin.hosts.isEmpty {
       faults.append(
         RuleFault(
-          path: "admin.listen",
+          path: "admin.listen", involved: ["admin.hosts"],
           message: "`admin.listen` is open to other machines and `admin.hosts` is empty; list the names it answers to"))
     }
     for (index, prefix) in server.trustedProxies.enumerated() where prefix.bits == 0 {
@@ -28,7 +28,7 @@ extension UsherConfiguration {
     if server.http.targetBytesMax >= server.http.headBytesMax {
       faults.append(
         RuleFault(
-          path: "server.http.target_bytes_max",
+          path: "server.http.target_bytes_max", involved: ["server.http.head_bytes_max"],
           message: "`target_bytes_max` is no less than `head_bytes_max`, of which it is a part; write less"))
     }
     let listeners = [
@@ -39,7 +39,8 @@ extension UsherConfiguration {
       if case .tcp(_, port: 0) = address { continue }
       guard let other = listeners[..<index].first(where: { $0.1 == address }) else { continue }
       faults.append(
-        RuleFault(path: path, message: "`\(path)` is the address of `\(other.0)` too; write another"))
+        RuleFault(
+          path: path, involved: [other.0], message: "`\(path)` is the address of `\(other.0)` too; write another"))
     }
     return faults
   }
@@ -50,21 +51,21 @@ extension UsherConfiguration {
     if booking.holdLifetimeMax < least {
       faults.append(
         RuleFault(
-          path: "booking.hold_lifetime_max",
+          path: "booking.hold_lifetime_max", involved: ["booking.hold_lifetime", "booking.payment_timeout"],
           message: "`hold_lifetime_max` ends a hold before a payment begun in time could; write at least "
             + "\(DurationText.text(least)), which is `hold_lifetime` and `payment_timeout` together"))
     }
     if booking.sweepInterval > booking.holdLifetime {
       faults.append(
         RuleFault(
-          path: "booking.sweep_interval",
+          path: "booking.sweep_interval", involved: ["booking.hold_lifetime"],
           message: "`sweep_interval` is longer than a hold lives; write at most "
             + DurationText.text(booking.holdLifetime)))
     }
     if booking.seatsPerHoldMax > booking.seatsPerUserMax {
       faults.append(
         RuleFault(
-          path: "booking.seats_per_hold_max",
+          path: "booking.seats_per_hold_max", involved: ["booking.seats_per_user_max"],
           message: "`seats_per_hold_max` is more than a user may have; write at most `seats_per_user_max`, "
             + "\(booking.seatsPerUserMax)"))
     }
@@ -82,12 +83,13 @@ extension UsherConfiguration {
       if needed.1 == nil {
         faults.append(
           RuleFault(
-            path: path, message: "`\(path)` has no `\(needed.0)`, which \(key.algorithm.rawValue) needs; add it"))
+            path: path, involved: ["\(path).\(needed.0)", "\(path).algorithm"],
+            message: "`\(path)` has no `\(needed.0)`, which \(key.algorithm.rawValue) needs; add it"))
       }
       if foreign.1 != nil {
         faults.append(
           RuleFault(
-            path: "\(path).\(foreign.0)",
+            path: "\(path).\(foreign.0)", involved: ["\(path).algorithm"],
             message: "`\(foreign.0)` has no meaning with \(key.algorithm.rawValue); leave it out"))
       }
       return faults
@@ -100,7 +102,7 @@ extension UsherConfiguration {
     ].compactMap { name, least, most in
       guard least > most else { return nil }
       return RuleFault(
-        path: "\(name).reconnect_min",
+        path: "\(name).reconnect_min", involved: ["\(name).reconnect_max"],
         message: "`reconnect_min` is longer than `reconnect_max`; write at most \(DurationText.text(most))")
     }
   }

@@ -1,7 +1,7 @@
 public import Primitives
 
-/// A waiting room as the file describes it. Once the room exists its settings live in PostgreSQL, and this is only what it
-/// was made with and what `usher room apply` sets.
+/// A waiting room as the file describes it. Once the room exists its settings live in PostgreSQL, and this is only what
+/// it was made with and what `usher room apply` sets.
 public struct RoomConfiguration: NamedSection {
   public enum FailMode: String, Sendable, CaseIterable { case closed, open }
 

@@ -1,4 +1,5 @@
-/// Everything an operator sets, typed and within bounds. A value of this type that has no ``faults`` is safe to run with.
+/// Everything an operator sets, typed and within bounds. A value of this type that has no ``faults`` is safe to run
+/// with.
 ///
 /// `init()` gives the defaults, which `config/usher.yaml` documents. Paths are as written until ``resolved(in:)``.
 public struct UsherConfiguration: ConfigurationSection {

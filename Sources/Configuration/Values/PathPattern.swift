@@ -1,5 +1,5 @@
-/// Which paths a route takes: segments that must be there word for word, `{name}` for any one segment, and at the end `**`
-/// for any rest, also none. `/shop/{event}/seats`, `/assets/**`.
+/// Which paths a route takes: segments that must be there word for word, `{name}` for any one segment, and at the end
+/// `**` for any rest, also none. `/shop/{event}/seats`, `/assets/**`.
 public struct PathPattern: Sendable, Hashable, CustomStringConvertible {
   public enum Segment: Sendable, Hashable {
     case literal(String)

@@ -57,8 +57,9 @@ final class YAMLEvents {
       return YAMLFault(
         at: Self.position(parser.pointee.mark), "\(problem); write UTF-8 without control characters")
     }
+    let context = parser.pointee.context.map { String(cString: $0) + " " } ?? ""
     return YAMLFault(
       at: Self.position(parser.pointee.problem_mark),
-      "\(problem); check the indentation, the colons and the quotes hereabouts")
+      "\(context)\(problem); check the indentation, the colons and the quotes hereabouts")
   }
 }

@@ -1,5 +1,5 @@
-/// A YAML document as a tree in which everything knows its place. Scalars stay text: their type is for whoever reads the
-/// key to say, so that `no` can be a name.
+/// A YAML document as a tree in which everything knows its place. Scalars stay text: their type is for whoever reads
+/// the key to say, so that `no` can be a name.
 public struct YAMLNode: Sendable, Equatable {
   public enum Value: Sendable, Equatable {
     /// `isPlain`: written without quotes, so `null` and numbers are meant as such.
@@ -26,7 +26,7 @@ public struct YAMLNode: Sendable, Equatable {
   /// What it is, for messages.
   public var kind: String {
     switch value {
-    case .scalar: isNull ? "nothing" : "a single value"
+    case .scalar: isNull ? "empty" : "a single value"
     case .sequence: "a list"
     case .mapping: "a mapping"
     }

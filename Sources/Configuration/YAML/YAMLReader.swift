@@ -1,8 +1,8 @@
 internal import CYAML
 public import Primitives
 
-/// Reads one YAML document into a tree, with libyaml's event parser. What makes documents larger or less clear than they
-/// look is refused: anchors, aliases, tags, several documents, keys that aren't single values.
+/// Reads one YAML document into a tree, with libyaml's event parser. What makes documents larger or less clear than
+/// they look is refused: anchors, aliases, tags, several documents, keys that aren't single values.
 public enum YAMLReader {
   /// The document's root; an empty document is null.
   public static func parse(_ bytes: ByteView, limits: YAMLLimits = YAMLLimits()) throws(YAMLFault) -> YAMLNode {
