@@ -38,7 +38,7 @@ BEGIN
 END $$;
 
 -- Ends up to `holds_max` expired holds; returns how many. Rows that somebody else has locked are left for the next time.
-CREATE FUNCTION hold_sweep(holds_max integer) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE FUNCTION hold_sweep(holds_max integer) RETURNS integer LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   expired uuid[];
 BEGIN
@@ -54,7 +54,7 @@ BEGIN
 END $$;
 
 -- Gives a hold back. Outcomes: released (now, or before), payment_in_progress, already_confirmed, unknown.
-CREATE FUNCTION hold_give_back(hold uuid) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION hold_give_back(hold uuid) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
 BEGIN

@@ -211,7 +211,7 @@ END $$;
 -- Outcomes: held, already_held (the same user has just that), seat_unavailable, sold_out, contended, no_block,
 -- limit_exceeded, not_on_sale, pass_required, unknown_event, unknown_seat, wrong_admission, idempotency_mismatch.
 -- `detail`: the JSON list of the seats behind seat_unavailable and unknown_seat, or which limit was exceeded.
--- `replayed`: the stored answer to the same key.
+-- `replayed`: the stored answer to the same key. Who waits longer than `lock_timeout` for another gives way with 55P03.
 CREATE FUNCTION hold_batch(
   hold_ids uuid[], event_ids text[], user_ids text[], pass_ids text[], room_ids text[], kinds text[],
   quantities integer[], request_keys bytea[], fingerprints bytea[], item_carts integer[], item_seats text[],
@@ -219,7 +219,7 @@ CREATE FUNCTION hold_batch(
 ) RETURNS TABLE (
   cart integer, outcome text, replayed boolean, hold_id uuid, expires_at timestamptz, total bigint, currency text,
   items text, detail text
-) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '400ms' AS $$
 #variable_conflict use_column
 DECLARE
   -- By cart.

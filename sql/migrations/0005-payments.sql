@@ -38,7 +38,7 @@ CREATE FUNCTION payment_begin(
   paid_hold uuid, payment uuid, provider_name text, payment_method text, request_key bytea, request_fingerprint bytea,
   payment_seconds integer, busy_seconds integer
 ) RETURNS TABLE (outcome text, answer_status integer, answer_body text, amount bigint, currency text, declines integer)
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 #variable_conflict use_column
 DECLARE
   h holds%ROWTYPE;
@@ -87,7 +87,7 @@ END $$;
 -- The provider has the money reserved: sells the seats, or, if the hold lapsed meanwhile and they are another's, has the
 -- money given back. Returns sold, lost, or where the payment stood already.
 CREATE FUNCTION payment_authorized(payment uuid, provider_reference text, booking uuid, busy_seconds integer) RETURNS text
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
   p payments%ROWTYPE;
@@ -188,7 +188,7 @@ END $$;
 
 -- The money is ours: the order stands, its pass is done, the answer is kept. Returns captured, or where it stood already.
 CREATE FUNCTION payment_captured(payment uuid, answer_status integer, answer_body text) RETURNS text
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
   p payments%ROWTYPE;
@@ -211,7 +211,7 @@ END $$;
 -- released, or where it stood already.
 CREATE FUNCTION payment_declined(
   payment uuid, decline_reason text, declines_max integer, answer_status integer, answer_body text
-) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off AS $$
+) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
   p payments%ROWTYPE;
@@ -237,7 +237,7 @@ END $$;
 -- Nothing was taken, or it is not known by the deadline: gives the attempt up. What the provider may have is voided next;
 -- the hold is as it was, and lapses by its own clock. Returns abandoned, or where it stood already.
 CREATE FUNCTION payment_abandoned(payment uuid, why text, answer_status integer, answer_body text) RETURNS text
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
   p payments%ROWTYPE;
@@ -256,7 +256,7 @@ END $$;
 
 -- The provider will definitely not capture: the seats go back on sale. Returns capture_failed, or where it stood already.
 CREATE FUNCTION payment_capture_failed(payment uuid, why text, answer_status integer, answer_body text) RETURNS text
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   p payments%ROWTYPE;
   b bookings%ROWTYPE;
@@ -290,7 +290,7 @@ CREATE FUNCTION payment_returned(payment uuid, provider_status text) RETURNS tex
 $$;
 
 -- A refund by staff: the order ends, its seats go back on sale, the money goes back. Returns refunded, or why not.
-CREATE FUNCTION booking_refund(booking uuid, actor text) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE FUNCTION booking_refund(booking uuid, actor text) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   b bookings%ROWTYPE;
 BEGIN

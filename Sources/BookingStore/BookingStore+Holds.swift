@@ -1,0 +1,112 @@
+public import Booking
+internal import EventLoop
+internal import Postgres
+internal import Primitives
+
+extension BookingStore {
+  typealias HoldEntry = Batcher<StoreReply<HoldDecision>>.Entry
+
+  /// Decides a cart: all or nothing. All carts of a loop turn share a statement.
+  public func hold(_ cart: Cart, _ reply: @escaping StoreReply<HoldDecision>) {
+    guard batcher.enqueue(cart, reply) == nil else {
+      // In a later turn: no reply comes before its call has returned.
+      loop.addTimer(after: .zero) { reply(.failure(.overloaded)) }
+      return
+    }
+    loop.needsTurnEnd()
+  }
+
+  func sendHolds() {
+    guard !isClosed else { return }
+    while let batch = batcher.next() {
+      statistics.batchesTotal += 1
+      statistics.cartsTotal += batch.count
+      send(batch[...], attempt: 0) { [weak self] in
+        self?.batcher.finished(batch)
+        self?.sendHolds()
+      }
+    }
+  }
+
+  func failWaitingHolds(_ fault: StoreFault) {
+    while let batch = batcher.next() {
+      batcher.finished(batch)
+      for entry in batch { entry.waiter(.failure(fault)) }
+    }
+  }
+
+  /// Puts one statement and answers its carts; `done` is called when all of them have been answered.
+  private func send(_ batch: ArraySlice<HoldEntry>, attempt: Int, _ done: @escaping () -> Void) {
+    let parameters = HoldParameters.make(batch.map(\.cart), options)
+    holdClient.query(BookingStore.holdStatement, parameters) { [weak self] result in
+      switch result {
+      case .success(let rows):
+        for (row, entry) in zip(rows.rows, batch) { entry.waiter(.success(HoldDecision(row))) }
+        done()
+      case .failure(.sqlState(let error)) where error.isContention:
+        self?.retry(batch, attempt: attempt, done)
+      case .failure(.sqlState(let error)) where batch.count > 1 && !StoreFault(.sqlState(error)).isOutage:
+        // One of them broke a constraint and took the others along: each has another try on its own.
+        self?.sendAlone(batch, attempt: attempt, done)
+      case .failure(let fault):
+        for entry in batch { entry.waiter(.failure(StoreFault(fault))) }
+        done()
+      }
+    }
+  }
+
+  private func retry(_ batch: ArraySlice<HoldEntry>, attempt: Int, _ done: @escaping () -> Void) {
+    guard attempt < options.retriesMax, !isClosed else {
+      for entry in batch { entry.waiter(.success(HoldDecision(outcome: .contended))) }
+      return done()
+    }
+    statistics.retriesTotal += 1
+    retryLater(attempt) { [weak self] in
+      guard let self, !isClosed else {
+        for entry in batch { entry.waiter(.failure(.away("the store was closed"))) }
+        return done()
+      }
+      send(batch, attempt: attempt + 1, done)
+    }
+  }
+
+  private func sendAlone(_ batch: ArraySlice<HoldEntry>, attempt: Int, _ done: @escaping () -> Void) {
+    guard let first = batch.indices.first else { return done() }
+    send(batch[first...first], attempt: attempt) { [weak self] in
+      guard let self else { return }
+      sendAlone(batch.dropFirst(), attempt: attempt, done)
+    }
+  }
+
+  static let holdStatement = PostgresStatement(
+    "booking_hold",
+    [
+      .texts, .texts, .texts, .texts, .texts, .texts, .ints, .byteStrings, .byteStrings, .ints, .texts, .int, .int, .int,
+    ],
+    """
+    SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail
+    FROM hold_batch($1::uuid[], $2, $3, $4, $5, $6, $7::integer[], $8, $9, $10::integer[], $11,
+      $12::integer, $13::integer, $14::integer)
+    """)
+}
+
+extension StoreFault {
+  /// Not about what was asked.
+  var isOutage: Bool {
+    if case .away = self { return true }
+    return false
+  }
+}
+
+extension HoldDecision {
+  fileprivate init(_ row: PostgresRow) {
+    guard let outcome = HoldOutcome(rawValue: row.string(0)) else {
+      preconditionFailure("hold_batch answered \(row.string(0))")
+    }
+    self.init(outcome: outcome, isReplay: row.bool(1), detail: row.stringOrNil(7))
+    if (outcome == .held || outcome == .alreadyHeld), let id = RecordID(row.view(2)) {
+      hold = Hold(
+        id: id, expiresAt: row.instant(3), total: row.int(4), currency: row.string(5), items: row.string(6))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import Booking
+internal import Postgres
+internal import Primitives
+
+/// What became of giving a hold back.
+public enum GiveBackOutcome: String, Sendable {
+  /// Now, or before, or its time was over anyway.
+  case released
+  case paymentInProgress = "payment_in_progress"
+  case alreadyConfirmed = "already_confirmed"
+  case unknown
+}
+
+extension BookingStore {
+  /// A hold as it stands; nil: there is none.
+  public func look(_ hold: RecordID, _ reply: @escaping StoreReply<HoldView?>) {
+    ask(BookingStore.lookStatement, [.text(hold.description)], reply) { $0.first.map(HoldView.init) }
+  }
+
+  /// Gives a hold's seats back.
+  public func giveBack(_ hold: RecordID, _ reply: @escaping StoreReply<GiveBackOutcome>) {
+    ask(BookingStore.giveBackStatement, [.text(hold.description)], reply) {
+      GiveBackOutcome(rawValue: $0[0].string(0)) ?? .unknown
+    }
+  }
+
+  /// Ends holds whose time is over, at most `max`; answers how many. Correctness never waits for it.
+  public func sweep(max: Int, _ reply: @escaping StoreReply<Int>) {
+    ask(BookingStore.sweepStatement, [.int(max)], deadline: .seconds(10), reply) { $0[0].int(0) }
+  }
+
+  /// Forgets answers that are older than 24 hours, at most `max`; answers how many.
+  public func forgetAnswers(max: Int, _ reply: @escaping StoreReply<Int>) {
+    ask(BookingStore.forgetStatement, [.int(max)], deadline: .seconds(10), reply) { $0.affected }
+  }
+
+  static let lookStatement = PostgresStatement(
+    "booking_look", [.text],
+    """
+    SELECT h.id::text, h.event_id, h.user_id, h.pass_id,
+      CASE WHEN h.status = 'HELD' AND h.expires_at <= clock_timestamp() THEN 'EXPIRED' ELSE h.status END,
+      h.quantity, h.total_amount, h.currency, h.created_at, h.expires_at, h.declines, h.end_reason,
+      hold_items_json(h.id), b.id::text, b.status, p.id::text, p.status, p.method, p.reason
+    FROM holds h
+    LEFT JOIN bookings b ON b.hold_id = h.id
+    LEFT JOIN LATERAL (
+      SELECT p.id, p.status, p.method, p.reason FROM payments p WHERE p.hold_id = h.id ORDER BY p.created_at DESC LIMIT 1
+    ) p ON true
+    WHERE h.id = $1::uuid
+    """)
+  static let giveBackStatement = PostgresStatement("booking_give_back", [.text], "SELECT hold_give_back($1::uuid)")
+  static let sweepStatement = PostgresStatement("booking_sweep", [.int], "SELECT hold_sweep($1::integer)")
+  static let forgetStatement = PostgresStatement(
+    "booking_forget", [.int],
+    """
+    DELETE FROM idempotency WHERE (scope, key) IN (
+      SELECT scope, key FROM idempotency WHERE created_at < clock_timestamp() - interval '24 hours'
+      ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+    """)
+}
+
+extension HoldView {
+  fileprivate init(_ row: PostgresRow) {
+    guard let id = RecordID(row.view(0)), let status = HoldStatus(rawValue: row.string(4)) else {
+      preconditionFailure("a hold that cannot be: \(row.string(0)) \(row.string(4))")
+    }
+    self.id = id
+    event = row.string(1)
+    user = row.string(2)
+    pass = row.string(3)
+    self.status = status
+    quantity = row.int(5)
+    total = row.int(6)
+    currency = row.string(7)
+    createdAt = row.instant(8)
+    expiresAt = row.instant(9)
+    declines = row.int(10)
+    endReason = row.stringOrNil(11)
+    items = row.string(12)
+    booking = row.viewOrNil(13).flatMap { RecordID($0) }
+    bookingStatus = row.stringOrNil(14).flatMap { BookingStatus(rawValue: $0) }
+    if let id = row.viewOrNil(15).flatMap({ RecordID($0) }), let status = PaymentStatus(rawValue: row.string(16)) {
+      payment = Payment(id: id, status: status, method: row.string(17), reason: row.stringOrNil(18))
+    }
+  }
+}
