@@ -83,6 +83,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),
+  ("BookingPureTests", ["Primitives", "Booking"]),
 ]
 
 /// Folders of files that tests read, which are no sources.

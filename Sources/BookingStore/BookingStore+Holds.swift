@@ -81,7 +81,8 @@ extension BookingStore {
   static let holdStatement = PostgresStatement(
     "booking_hold",
     [
-      .texts, .texts, .texts, .texts, .texts, .texts, .ints, .byteStrings, .byteStrings, .ints, .texts, .int, .int, .int,
+      .texts, .texts, .texts, .texts, .texts, .texts, .ints, .byteStrings, .byteStrings, .ints, .texts, .int, .int,
+      .int,
     ],
     """
     SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail

@@ -30,7 +30,8 @@ extension EventImportReport: CustomStringConvertible {
 /// Brings events in: for the command line and the demo sale.
 public enum EventImport {
   /// Makes the event what the document says, in one transaction; held and sold seats stay as they are.
-  public static func run(_ document: EventDocument, on session: PostgresSession) throws(StoreFault) -> EventImportReport {
+  public static func run(_ document: EventDocument, on session: PostgresSession) throws(StoreFault) -> EventImportReport
+  {
     do {
       let seats = document.seats
       let row = try session.query(

@@ -31,7 +31,8 @@ public enum EventJSON {
     }
     var corners: [MapCorner] = []
     for (index, point) in list.enumerated() {
-      guard let pair = point.arrayValue, pair.count == 2, let x = hundredths(pair[0]), let y = hundredths(pair[1]) else {
+      guard let pair = point.arrayValue, pair.count == 2, let x = hundredths(pair[0]), let y = hundredths(pair[1])
+      else {
         throw JSONFieldFault(
           path: "\(path)[\(index)]", message: "expected a point as in [12.5, 40], with at most two decimals")
       }
