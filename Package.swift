@@ -49,8 +49,8 @@ let house: [(name: String, imports: [String])] = [
   (
     "Operations",
     [
-      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "Schema", "Configuration", "Telemetry", "RoomLedger",
-      "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
+      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "Postgres", "Schema", "Configuration", "Telemetry",
+      "RoomLedger", "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
     ]
   ),
   (
@@ -80,6 +80,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TestKitTests", ["TestKit"]),
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),
+  ("OperationsPureTests", ["Operations", "Configuration"]),
+  ("OperationsTests", ["Operations", "Configuration", "EventLoop", "TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),

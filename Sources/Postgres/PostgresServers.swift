@@ -22,7 +22,8 @@ public struct PostgresServers: Sendable, Equatable {
   let hosts: [Host]
   let settings: [(keyword: String, value: String)]
 
-  public init(_ connection: String) throws(PostgresServersFault) {
+  /// `password`, from a file of its own, takes the place of one in the string.
+  public init(_ connection: String, password: String? = nil) throws(PostgresServersFault) {
     var settings: [(keyword: String, value: String)] = []
     for (keyword, value) in try PostgresServers.parse(connection) { settings.append((keyword, value)) }
     func take(_ keyword: String) -> [String] {
@@ -49,6 +50,10 @@ public struct PostgresServers: Sendable, Equatable {
       } else {
         for address in try PostgresServers.lookUp(name) { hosts.append(Host(host: name, address: address, port: port)) }
       }
+    }
+    if let password {
+      settings.removeAll { $0.keyword == "password" }
+      settings.append(("password", password))
     }
     self.hosts = hosts
     self.settings = settings

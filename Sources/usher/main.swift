@@ -1,1 +1,4 @@
-print("usher")
+import Glibc
+import Operations
+
+exit(UsherCommand(externals: []).run(Array(CommandLine.arguments.dropFirst())))

@@ -44,8 +44,8 @@ public final class TestRedis: Sendable {
 
   deinit { kill() }
 
-  /// `redis://[:PASSWORD@]127.0.0.1:PORT`, as `redis-cli -u` takes it.
-  public var url: String { "redis://" + (options.password.map { ":\($0)@" } ?? "") + "127.0.0.1:\(port)" }
+  /// `redis://[default:PASSWORD@]127.0.0.1:PORT`, as `redis-cli -u` takes it.
+  public var url: String { "redis://" + (options.password.map { "default:\($0)@" } ?? "") + "127.0.0.1:\(port)" }
 
   public var processIdentifier: pid_t? { process.withLock { $0?.identifier } }
   public var isRunning: Bool { process.withLock { $0?.isRunning ?? false } }

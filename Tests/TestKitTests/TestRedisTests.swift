@@ -29,7 +29,7 @@ import Testing
 
   @Test func asksForItsPassword() throws {
     let redis = try TestRedis.start(TestRedisOptions(password: "secret"))
-    #expect(redis.url == "redis://:secret@127.0.0.1:\(redis.port)")
+    #expect(redis.url == "redis://default:secret@127.0.0.1:\(redis.port)")
     let socket = try RawSocket(port: redis.port)
     try socket.send("GET name\r\n")
     #expect(try socket.receive(until: "\r\n").hasPrefix("-NOAUTH"))

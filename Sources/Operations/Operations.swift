@@ -1,1 +1,0 @@
-// `up` and the command-line verbs.

@@ -1,0 +1,4 @@
+/// All verbs that `usher` itself carries out, in the order of help.
+enum Verbs {
+  static let all: [Verb] = [UpVerb.verb, ConfigCheckVerb.verb]
+}
