@@ -40,8 +40,8 @@ struct BannedCallRule: StyleRule {
     var found: [Violation] = []
     for (index, line) in file.code.lines.enumerated() {
       for ban in active
-      where ban.words.contains(where: line.contains)
-        && line.firstMatch(of: ban.pattern.wordBoundaryKind(.simple)) != nil
+      where line.contains(anyOf: ban.words)
+        && line.text.firstMatch(of: ban.pattern.wordBoundaryKind(.simple)) != nil
       {
         found.append(Violation(path: file.path, line: index + 1, message: ban.message))
       }

@@ -15,7 +15,7 @@ struct ImportRule: StyleRule {
     var found: [Violation] = []
     for (index, line) in file.code.lines.enumerated() where line.contains("import") {
       guard
-        let match = line.firstMatch(
+        let match = line.text.firstMatch(
           of:
             #/^\s*((?:@\w+(?:\([^)]*\))?\s+)*)(?:(\w+)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/#
         )

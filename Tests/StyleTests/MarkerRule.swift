@@ -4,14 +4,14 @@ struct MarkerRule: StyleRule {
     guard !file.path.hasPrefix("Tests/StyleTests/") else { return [] }
     var found: [Violation] = []
     for (index, line) in file.lines.enumerated() {
-      if ["TODO", "FIXME", "XXX"].contains(where: line.contains),
-        line.firstMatch(of: #/\b(?:TODO|FIXME|XXX)\b(?!\(#\d+\))/#.wordBoundaryKind(.simple)) != nil
+      if line.contains(anyOf: ["TODO", "FIXME", "XXX"]),
+        line.text.firstMatch(of: #/\b(?:TODO|FIXME|XXX)\b(?!\(#\d+\))/#.wordBoundaryKind(.simple)) != nil
       {
         found.append(
           Violation(path: file.path, line: index + 1, message: "do it, or name its issue as in `TODO(#12)`"))
       }
-      if ["/home/", "/Users/", "/root/", "/work/"].contains(where: line.contains),
-        let match = line.firstMatch(of: #/(?:^|[^\w.)}\]$-])\/(?:home|Users|root|work)\/[\w.-]+/#)
+      if line.contains(anyOf: ["/home/", "/Users/", "/root/", "/work/"]),
+        let match = line.text.firstMatch(of: #/(?:^|[^\w.)}\]$-])\/(?:home|Users|root|work)\/[\w.-]+/#)
       {
         let message =
           "\(match.0.drop { $0 != "/" }) is a path of somebody's machine: make it relative, or take it from the environment"

@@ -1,13 +1,13 @@
 /// Swift source with comments and the contents of string literals blanked, so that rules see code only. Lines and
 /// columns stay where they are. What an interpolation computes counts as part of its string.
 struct MaskedSwift: Sendable {
-  private(set) var lines: [String] = []
+  private(set) var lines: [CodeLine] = []
 
   init(_ text: String) {
     var scanner = Scanner(text: Array(text.utf8))
     scanner.run()
     lines = String(decoding: scanner.masked, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+      .map { CodeLine(String($0)) }
   }
 
   private struct Scanner {

@@ -8,7 +8,7 @@ struct ScriptHeadRule: StyleRule {
     guard file.path.hasPrefix("lua/"), file.path.hasSuffix(".lua"), !file.path.hasPrefix("lua/prelude"),
       !file.path.hasPrefix("lua/parts/")
     else { return [] }
-    let head = file.lines.prefix { $0.hasPrefix("--") }
+    let head = file.lines.map(\.text).prefix { $0.hasPrefix("--") }
     func violation(_ what: String) -> Violation {
       Violation(path: file.path, line: 1, message: "the head comment does not say \(what)")
     }

@@ -6,11 +6,11 @@ struct SleepRule: StyleRule {
     let lines = file.lines
     var found: [Violation] = []
     for (index, line) in file.code.lines.enumerated() where line.contains("sleep(") {
-      guard line.firstMatch(of: #/(?:^|[^.\w])(?:u?sleep|nanosleep)\(|(?:^|[^.\w])Task\.sleep\(/#) != nil else {
+      guard line.text.firstMatch(of: #/(?:^|[^.\w])(?:u?sleep|nanosleep)\(|(?:^|[^.\w])Task\.sleep\(/#) != nil else {
         continue
       }
-      let excused = lines[max(0, index - 1)...index].contains { text in
-        text.firstMatch(of: #/\/\/.*\b[Ss]leep\b/#.wordBoundaryKind(.simple)) != nil
+      let excused = lines[max(0, index - 1)...index].contains { line in
+        line.text.firstMatch(of: #/\/\/.*\b[Ss]leep\b/#.wordBoundaryKind(.simple)) != nil
       }
       if excused && !file.isProduct { continue }
       let message =

@@ -4,12 +4,15 @@ import Foundation
 struct SourceFile: Sendable {
   let path: String
   let text: String
+  /// The lines of the text; line 1 is first.
+  let lines: [CodeLine]
   /// The lines of a Swift file without comments and texts; empty for other files.
   let code: MaskedSwift
 
   init(path: String, text: String) {
     self.path = path
     self.text = text
+    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { CodeLine(String($0)) }
     code = MaskedSwift(path.hasSuffix(".swift") ? text : "")
   }
 
@@ -21,6 +24,4 @@ struct SourceFile: Sendable {
     return isProduct && parts.count > 2 ? String(parts[1]) : nil
   }
 
-  /// The lines of the text; line 1 is first.
-  var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 }
