@@ -86,10 +86,11 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),
   ("BookingPureTests", ["Primitives", "Booking"]),
+  ("InteroperabilityTests", ["Primitives", "Crypto", "Tokens", "Telemetry", "TestKit"]),
 ]
 
 /// Folders of files that tests read, which are no sources.
-let fixtures: [String: [String]] = ["ConfigurationTests": ["bad"]]
+let fixtures: [String: [String]] = ["ConfigurationTests": ["bad"], "InteroperabilityTests": ["python"]]
 
 let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),

@@ -57,7 +57,9 @@ struct PrometheusLines {
     let labels = try scanner.labels()
     let value = try scanner.value()
     let suffix = try place(name)
-    guard seen.insert(Series(suffix: suffix, labels: labels.sorted())).inserted else { throw PrometheusProblem("this series has stood before") }
+    guard seen.insert(Series(suffix: suffix, labels: labels.sorted())).inserted else {
+      throw PrometheusProblem("this series has stood before")
+    }
     families[families.count - 1].samples.append(MetricSample(suffix: suffix, labels: labels, value: value))
   }
 
