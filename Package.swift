@@ -20,7 +20,7 @@ let house: [(name: String, imports: [String])] = [
   ("Redis", ["Primitives", "EventLoop", "CHiredis"]),
   ("Postgres", ["Primitives", "EventLoop", "CPostgres"]),
   ("Schema", ["Primitives", "EventLoop", "Postgres", "Assets"]),
-  ("RoomStore", ["Primitives", "EventLoop", "WaitingRoom", "Limits", "Redis", "Assets"]),
+  ("RoomStore", ["Primitives", "EventLoop", "Crypto", "WaitingRoom", "Limits", "Redis", "Assets"]),
   ("RoomLedger", ["Primitives", "EventLoop", "WaitingRoom", "Postgres", "Assets"]),
   ("BookingStore", ["Primitives", "EventLoop", "Booking", "Postgres", "Assets"]),
   ("Payments", ["Primitives", "EventLoop", "Booking", "HTTP", "Crypto"]),
@@ -66,6 +66,10 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 
 /// Tests in layers; the layer is in the name because tests can't be chosen by tag on the command line.
 let testTargets: [(name: String, imports: [String])] = [
+  (
+    "RoomStoreDaemonTests",
+    ["Primitives", "Crypto", "EventLoop", "Limits", "Redis", "RoomStore", "TestKit", "WaitingRoom"]
+  ),
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
   ("PagesPureTests", ["Primitives", "Assets", "Pages"]),

@@ -1,6 +1,70 @@
 // Made by Tests/Tools/embed-assets.sh; run it again instead of editing. AssetsTests fails while it is stale.
 #include "assets.h"
 
+static const unsigned char lua_limits_take_lua[] = {
+#embed "../../../lua/limits/take.lua" suffix(, )
+    0};
+
+static const unsigned char lua_parts_limits_lua[] = {
+#embed "../../../lua/parts/limits.lua" suffix(, )
+    0};
+
+static const unsigned char lua_parts_permits_lua[] = {
+#embed "../../../lua/parts/permits.lua" suffix(, )
+    0};
+
+static const unsigned char lua_parts_presence_lua[] = {
+#embed "../../../lua/parts/presence.lua" suffix(, )
+    0};
+
+static const unsigned char lua_parts_turn_lua[] = {
+#embed "../../../lua/parts/turn.lua" suffix(, )
+    0};
+
+static const unsigned char lua_prelude_simulated_lua[] = {
+#embed "../../../lua/prelude-simulated.lua" suffix(, )
+    0};
+
+static const unsigned char lua_prelude_lua[] = {
+#embed "../../../lua/prelude.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_claim_lua[] = {
+#embed "../../../lua/room/claim.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_join_lua[] = {
+#embed "../../../lua/room/join.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_leave_lua[] = {
+#embed "../../../lua/room/leave.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_open_lua[] = {
+#embed "../../../lua/room/open.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_place_lua[] = {
+#embed "../../../lua/room/place.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_release_lua[] = {
+#embed "../../../lua/room/release.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_settings_lua[] = {
+#embed "../../../lua/room/settings.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_settle_lua[] = {
+#embed "../../../lua/room/settle.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_stats_lua[] = {
+#embed "../../../lua/room/stats.lua" suffix(, )
+    0};
+
 static const unsigned char pages_checkout_js[] = {
 #embed "../../../pages/checkout.js" suffix(, )
     0};
@@ -164,6 +228,22 @@ static const unsigned char sql_migrations_0006_event_import_sql[] = {
 // Each array ends with a NUL that its count leaves out.
 #define ASSET(name, bytes) {name, bytes, sizeof(bytes) - 1}
 static const struct usher_asset assets[] = {
+    ASSET("lua/limits/take.lua", lua_limits_take_lua),
+    ASSET("lua/parts/limits.lua", lua_parts_limits_lua),
+    ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
+    ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
+    ASSET("lua/parts/turn.lua", lua_parts_turn_lua),
+    ASSET("lua/prelude-simulated.lua", lua_prelude_simulated_lua),
+    ASSET("lua/prelude.lua", lua_prelude_lua),
+    ASSET("lua/room/claim.lua", lua_room_claim_lua),
+    ASSET("lua/room/join.lua", lua_room_join_lua),
+    ASSET("lua/room/leave.lua", lua_room_leave_lua),
+    ASSET("lua/room/open.lua", lua_room_open_lua),
+    ASSET("lua/room/place.lua", lua_room_place_lua),
+    ASSET("lua/room/release.lua", lua_room_release_lua),
+    ASSET("lua/room/settings.lua", lua_room_settings_lua),
+    ASSET("lua/room/settle.lua", lua_room_settle_lua),
+    ASSET("lua/room/stats.lua", lua_room_stats_lua),
     ASSET("pages/checkout.js", pages_checkout_js),
     ASSET("pages/common.js", pages_common_js),
     ASSET("pages/icon.svg", pages_icon_svg),

@@ -1,1 +1,0 @@
-// Limit kinds, keys and bounds; the decision as a value.

@@ -1,1 +1,0 @@
-// hiredis on the loop: pipelining and the script registry.

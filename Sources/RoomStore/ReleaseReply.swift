@@ -1,0 +1,21 @@
+public import Primitives
+
+/// What one call of `release` did.
+public struct ReleaseReply: Equatable, Sendable {
+  public let at: WallInstant
+  /// How many got a turn.
+  public let released: Int
+  /// How many were absent when theirs came.
+  public let passedOver: Int
+  /// Calling again at once would do more.
+  public let wantsMore: Bool
+  /// The line lost something: raise the epoch.
+  public let hasLost: Bool
+}
+
+public struct AppliedReply: Equatable, Sendable {
+  public let at: WallInstant
+  /// The version that holds now.
+  public let version: Int
+  public let isChanged: Bool
+}

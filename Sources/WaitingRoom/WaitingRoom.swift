@@ -1,1 +1,0 @@
-// The product: order keys, positions, estimates, pacing, states and admission arithmetic; no socket, no clock.
