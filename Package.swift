@@ -82,7 +82,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit"]),
   ("TestKitTests", ["TestKit"]),
-  ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit"]),
+  ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit", "WireKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),
   ("OperationsPureTests", ["Operations", "Configuration"]),
   ("OperationsTests", ["Operations", "Configuration", "EventLoop", "TestKit"]),
@@ -95,6 +95,18 @@ let testTargets: [(name: String, imports: [String])] = [
 
 /// Folders of files that tests read, which are no sources.
 let fixtures: [String: [String]] = ["ConfigurationTests": ["bad"], "InteroperabilityTests": ["python"]]
+
+/// Fuzzers, one beside each parser: `Tests/Fuzz/<name>`. They break a plain `swift build`, so they exist only when asked for
+/// by `FUZZ=1`; Tests/Fuzz/smoke.sh builds and runs them.
+let fuzzTargets: [(name: String, imports: [String])] = [
+  ("FuzzCanary", ["Primitives"]),
+  ("FuzzRequest", ["Primitives", "HTTPWire", "WireKit"]),
+  ("FuzzResponse", ["Primitives", "HTTPWire", "WireKit"]),
+  ("FuzzChunked", ["Primitives", "HTTPWire"]),
+  ("FuzzFields", ["Primitives", "HTTPWire"]),
+  ("FuzzJSON", ["Primitives"]),
+  ("FuzzBase64URL", ["Primitives"]),
+]
 
 let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
@@ -113,11 +125,18 @@ let package = Package(
     + [
       .executableTarget(name: "usher", dependencies: ["Operations", "Rehearsal"], swiftSettings: settings),
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
+      .target(
+        name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
     + testTargets.map {
       .testTarget(
         name: $0.name, dependencies: dependencies($0.imports), exclude: fixtures[$0.name] ?? [], swiftSettings: settings)
+    }
+    + (Context.environment["FUZZ"] == "1" ? fuzzTargets : []).map {
+      .executableTarget(
+        name: $0.name, dependencies: dependencies($0.imports), path: "Tests/Fuzz/\($0.name)", exclude: ["seeds"],
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
     },
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -96,8 +96,9 @@ import Testing
     ("/..", .dotSegment), ("/./a", .dotSegment), ("/a/../b", .dotSegment), ("/a/.", .dotSegment), ("/%2e", .dotSegment),
     ("/%2E%2e/a", .dotSegment), ("/.%2e", .dotSegment), ("/a/%2e./", .dotSegment), ("/a;b", .parameters),
     ("/a/..;/b", .parameters), ("/a\\b", .backslash), ("/a%2fb", .encodedSlash), ("/%2F", .encodedSlash),
-    ("/a%5cb", .encodedSlash), ("/a%5C", .encodedSlash), ("/%00", .encodedControl), ("/a%0d%0a", .encodedControl),
-    ("/%7f", .encodedControl), ("/%1F", .encodedControl), ("/%", .badEscape), ("/%2", .badEscape), ("/%zz", .badEscape),
+    ("/a%5cb", .encodedSlash), ("/a%5C", .encodedSlash), ("/%00", .controlCharacter), ("/a%0d%0a", .controlCharacter),
+    ("/%7f", .controlCharacter), ("/%1F", .controlCharacter), ("/a\u{0}b", .controlCharacter),
+    ("/\n", .controlCharacter), ("/%", .badEscape), ("/%2", .badEscape), ("/%zz", .badEscape),
     ("/%2%66", .badEscape), ("/a%u0041", .badEscape), ("/%e", .badEscape),
   ])
   func `paths that could mean two things are named`(_ path: String, _ expected: TargetFault?) {

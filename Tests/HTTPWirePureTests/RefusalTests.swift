@@ -1,6 +1,7 @@
 import HTTPWire
 import Primitives
 import Testing
+import WireKit
 
 /// What two readers could understand in two ways, and what the standard forbids.
 @Suite struct RefusalTests {

@@ -2,6 +2,7 @@ import HTTPWire
 import Primitives
 import TestKit
 import Testing
+import WireKit
 
 @Suite struct RequestHeadTests {
   @Test func `a browser's request`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import Testing
+import WireKit
 
 /// One case of the strict parser's fixtures in `$USHER_VECTORS/http1/llhttp-strict.json`.
 struct VectorCase: Decodable {

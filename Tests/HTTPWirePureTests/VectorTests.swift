@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import Testing
+import WireKit
 
 @Suite struct VectorTests {
   private static let missingHost = "head: \(HeadFault.missingHost.rawValue)"

@@ -22,11 +22,11 @@ public enum TargetCheck {
       case UInt8(ascii: "%"):
         guard let decoded = PercentEncoding.byte(in: path, at: index) else { return .badEscape }
         if decoded == UInt8(ascii: "/") || decoded == UInt8(ascii: "\\") { return .encodedSlash }
-        if decoded < 0x20 || decoded == 0x7F { return .encodedControl }
         byte = decoded
         index += 2
       default: break
       }
+      if byte < 0x20 || byte == 0x7F { return .controlCharacter }
       index += 1
       segment.add(byte)
     }

@@ -6,7 +6,7 @@ public enum TargetFault: String, Error, Equatable, Sendable, CaseIterable, Custo
   case parameters = "the path holds a semicolon"
   case backslash = "the path holds a backslash"
   case encodedSlash = "the path holds an escaped slash or backslash"
-  case encodedControl = "the path holds an escaped control character"
+  case controlCharacter = "the path holds a control character, escaped or not"
   case badEscape = "the path holds a percent sign without two hexadecimal digits"
 
   public var description: String { rawValue }

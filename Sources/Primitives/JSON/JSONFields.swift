@@ -43,6 +43,9 @@ public struct JSONFields {
     return value
   }
 
+  /// The names that stand in the object, in their order.
+  public var names: [String] { object.fields.map(\.name) }
+
   /// True if the field stands there, be it as `null`: a merge patch sets a thing to null to remove it.
   public func has(_ name: String) -> Bool { object[name] != nil }
 

@@ -1,31 +1,9 @@
-import HTTPWire
+public import HTTPWire
 import Primitives
 
-/// What a connection's bytes turned out to be, as a value that two runs can be compared by.
-struct Outcome: Equatable, CustomStringConvertible {
-  struct Message: Equatable {
-    var start: String
-    var headers: [String]
-    var body: [UInt8] = []
-    var isComplete = false
-  }
-
-  var messages: [Message] = []
-  /// Why it ended before the bytes did; nil if they were used up.
-  var fault: String?
-
-  var completeCount: Int { messages.filter(\.isComplete).count }
-  var body: [UInt8] { messages.flatMap(\.body) }
-
-  var description: String {
-    let parts = messages.map { "\($0.start) \($0.headers) body \($0.body.count) complete \($0.isComplete)" }
-    return "\(parts) fault \(fault ?? "none")"
-  }
-}
-
 /// Plays a server's (or client's) side of a connection: bytes arrive in pieces and are kept until used.
-struct WireReader {
-  enum Kind: Equatable {
+public struct WireReader {
+  public enum Kind: Equatable {
     case request
     case response(answering: HTTPMethod)
   }
@@ -44,23 +22,23 @@ struct WireReader {
   private var responses: ResponseParser
   private let requestHead = RequestHead()
   private let responseHead = ResponseHead()
-  private(set) var outcome = Outcome()
+  public private(set) var outcome = Outcome()
 
-  init(_ kind: Kind, limits: HeadLimits = HeadLimits()) {
+  public init(_ kind: Kind, limits: HeadLimits = HeadLimits()) {
     self.kind = kind
     requests = RequestParser(limits: limits)
     responses = ResponseParser(limits: limits)
   }
 
   /// All at once.
-  static func read(_ bytes: [UInt8], _ kind: Kind, limits: HeadLimits = HeadLimits()) -> Outcome {
+  public static func read(_ bytes: [UInt8], _ kind: Kind, limits: HeadLimits = HeadLimits()) -> Outcome {
     read([bytes], kind, limits: limits)
   }
 
-  static func read(_ text: String, _ kind: Kind = .request) -> Outcome { read([UInt8](text.utf8), kind) }
+  public static func read(_ text: String, _ kind: Kind = .request) -> Outcome { read([UInt8](text.utf8), kind) }
 
   /// Piece by piece. What isn't consumed is given again, with the next piece behind it.
-  static func read(_ pieces: [[UInt8]], _ kind: Kind, limits: HeadLimits = HeadLimits()) -> Outcome {
+  public static func read(_ pieces: [[UInt8]], _ kind: Kind, limits: HeadLimits = HeadLimits()) -> Outcome {
     var reader = WireReader(kind, limits: limits)
     let buffer = ByteBuffer()
     for piece in pieces {
@@ -149,68 +127,4 @@ struct WireReader {
     let isInterim = kind != .request && responseHead.isInterim
     phase = keepsAlive || isInterim ? .head : .closed
   }
-}
-
-/// The fault a text's first head is refused with; nil if it is taken or not whole.
-func requestFault(_ text: String, limits: HeadLimits = HeadLimits()) -> HeadFault? {
-  fault { head throws(HeadFault) in
-    var parser = RequestParser(limits: limits)
-    _ = try parse(text, &parser, into: head)
-  }
-}
-
-private func fault(_ body: (RequestHead) throws(HeadFault) -> Void) -> HeadFault? {
-  do throws(HeadFault) {
-    try body(RequestHead())
-    return nil
-  } catch {
-    return error
-  }
-}
-
-/// The head of a whole request.
-func requestHead(_ text: String) throws -> RequestHead {
-  let head = RequestHead()
-  var parser = RequestParser()
-  guard case .complete = try parse(text, &parser, into: head) else { throw IncompleteHead() }
-  return head
-}
-
-func responseFault(_ text: String, answering method: HTTPMethod = .get) -> HeadFault? {
-  do throws(HeadFault) {
-    _ = try responseProgress(text, answering: method, into: ResponseHead())
-    return nil
-  } catch {
-    return error
-  }
-}
-
-func responseHead(_ text: String, answering method: HTTPMethod = .get) throws -> ResponseHead {
-  let head = ResponseHead()
-  guard case .complete = try responseProgress(text, answering: method, into: head) else { throw IncompleteHead() }
-  return head
-}
-
-struct IncompleteHead: Error {}
-
-private func parse(
-  _ text: String, _ parser: inout RequestParser, into head: RequestHead
-) throws(HeadFault) -> HeadProgress {
-  let buffer = ByteBuffer()
-  buffer.append(text)
-  return try parser.parse(buffer.readable, into: head)
-}
-
-private func responseProgress(
-  _ text: String, answering method: HTTPMethod, into head: ResponseHead
-) throws(HeadFault) -> HeadProgress {
-  let buffer = ByteBuffer()
-  buffer.append(text)
-  var parser = ResponseParser()
-  return try parser.parse(buffer.readable, answering: method, into: head)
-}
-
-func withView<Result>(_ text: String, _ body: (ByteView) -> Result) -> Result {
-  var text = text
-  return text.withUTF8 { body(ByteView(UnsafeRawBufferPointer($0))) }
 }
