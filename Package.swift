@@ -108,10 +108,18 @@ let fuzzTargets: [(name: String, imports: [String])] = [
   ("FuzzBase64URL", ["Primitives"]),
 ]
 
+/// Programs that `Tests/Bench` measures; they take time to build, so they exist only with `BENCH=1`.
+let benchTargets: [(name: String, imports: [String])] = [
+  ("HTTPBench", ["Primitives", "HTTPWire", "EventLoop", "HTTP"])
+]
+
 let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // Debug builds, and so all tests and sanitizers, check that no two accesses to a field overlap; a release doesn't pay for
+  // it (half the user time of a refusal). Bounds and overflow are checked in both.
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
@@ -129,6 +137,10 @@ let package = Package(
         name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
+    + (Context.environment["BENCH"] == "1" ? benchTargets : []).map {
+      .executableTarget(
+        name: $0.name, dependencies: dependencies($0.imports), path: "Tests/Bench/\($0.name)", swiftSettings: settings)
+    }
     + testTargets.map {
       .testTarget(
         name: $0.name, dependencies: dependencies($0.imports), exclude: fixtures[$0.name] ?? [], swiftSettings: settings)

@@ -13,7 +13,7 @@ public final class HTTPServer {
   let handler: any HTTPHandler
   let dates = HTTPDateCache()
   private(set) var wheel: DeadlineWheel!
-  var connections = ConnectionTable()
+  var connections = SlotTable<HTTPServerConnection>()
   private var listeners: [Listener] = []
   private var exchanges: ContiguousArray<Exchange> = []
   private let requestPrefix = RequestID.makePrefix()
@@ -82,7 +82,7 @@ public final class HTTPServer {
     statistics.connectionsAccepted += 1
     var isRefused = false
     if connections.count >= limits.connectionsMax {
-      if let idle = connections.findIdle(looksMax: HTTPServer.evictionLooksMax) {
+      if let idle = findIdle() {
         statistics.connectionsEvicted += 1
         idle.close()
       } else {
@@ -101,6 +101,12 @@ public final class HTTPServer {
       connections.releaseSlot(slot)
       statistics.connectionsRefused += 1
     }
+  }
+
+  /// The one idle for longest among some that are looked at.
+  private func findIdle() -> HTTPServerConnection? {
+    connections.search(
+      looksMax: HTTPServer.evictionLooksMax, fitting: { $0.isIdle }, isBetter: { $0.idleSince < $1.idleSince })
   }
 
   func connectionClosed(at slot: Int) {
