@@ -72,7 +72,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ),
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
-  ("PagesPureTests", ["Primitives", "Assets", "Pages"]),
+  ("PagesPureTests", ["Primitives", "Assets", "Pages", "PageSamples"]),
+  ("BrowserTests", ["Primitives", "Pages", "PageSamples", "TestKit"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
@@ -135,6 +136,8 @@ let package = Package(
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
       .target(
         name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
+      .target(
+        name: "PageSamples", dependencies: ["Primitives", "Pages"], path: "Tests/PageSamples", swiftSettings: settings),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
     + (Context.environment["BENCH"] == "1" ? benchTargets : []).map {
@@ -143,7 +146,8 @@ let package = Package(
     }
     + testTargets.map {
       .testTarget(
-        name: $0.name, dependencies: dependencies($0.imports), exclude: fixtures[$0.name] ?? [], swiftSettings: settings)
+        name: $0.name, dependencies: dependencies($0.imports), exclude: fixtures[$0.name] ?? [], swiftSettings: settings
+      )
     }
     + (Context.environment["FUZZ"] == "1" ? fuzzTargets : []).map {
       .executableTarget(
