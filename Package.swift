@@ -50,7 +50,7 @@ let house: [(name: String, imports: [String])] = [
     "Operations",
     [
       "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "Postgres", "Schema", "Configuration", "Telemetry",
-      "RoomLedger", "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
+      "WaitingRoom", "RoomLedger", "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
     ]
   ),
   (
@@ -72,8 +72,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ),
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
-  ("PagesPureTests", ["Primitives", "Assets", "Pages", "PageSamples"]),
-  ("BrowserTests", ["Primitives", "Pages", "PageSamples", "TestKit"]),
+  ("PagesPureTests", ["Primitives", "Assets", "Pages"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
@@ -85,8 +84,11 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TestKitTests", ["TestKit"]),
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit", "WireKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),
-  ("OperationsPureTests", ["Operations", "Configuration"]),
-  ("OperationsTests", ["Operations", "Configuration", "EventLoop", "TestKit"]),
+  ("OperationsPureTests", ["Primitives", "Operations", "Configuration"]),
+  (
+    "OperationsTests",
+    ["Primitives", "EventLoop", "HTTPWire", "HTTP", "Booking", "Operations", "Configuration", "TestKit"]
+  ),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),
@@ -136,8 +138,6 @@ let package = Package(
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
       .target(
         name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
-      .target(
-        name: "PageSamples", dependencies: ["Primitives", "Pages"], path: "Tests/PageSamples", swiftSettings: settings),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
     + (Context.environment["BENCH"] == "1" ? benchTargets : []).map {

@@ -42,7 +42,7 @@ import Testing
     for cut in 0...bytes.count {
       let socket = try server.connect()
       try socket.send(Array(bytes[..<cut]))
-      if cut % 3 == 0 { usleep(500) }  // So that both halves are read apart, at least now and then.
+      if cut % 3 == 0 { usleep(500) }  // A short sleep: both halves are read apart, now and then.
       try socket.send(Array(bytes[cut...]))
       #expect(Self.bodies(try socket.receiveToEnd()) == "GET /1 ;POST /2 abcde;PUT /3 wxyz;", "cut at \(cut)")
     }

@@ -19,6 +19,16 @@ import Testing
     loop.run()
   }
 
+  /// Does `body` once, as soon as the condition holds.
+  private func when(_ loop: Loop, _ condition: @escaping () -> Bool, _ body: @escaping () -> Void) {
+    var timer: LoopTimer?
+    timer = loop.addTimer(after: .zero, repeat: .milliseconds(10)) {
+      guard condition() else { return }
+      timer?.cancel()
+      body()
+    }
+  }
+
   private func process(
     _ loop: Loop, _ name: String, _ script: String, in folder: TemporaryFolder,
     notes: @escaping (String) -> Void = { _ in }
@@ -35,10 +45,7 @@ import Testing
       child.start()
       let first = try #require(child.processID)
       kill(first, SIGKILL)
-      loop.addTimer(after: .milliseconds(10), repeat: .milliseconds(10)) {
-        guard let second = child.processID, second != first else { return }
-        child.stop { loop.stop() }
-      }
+      when(loop, { child.processID.map { $0 != first } == true }) { child.stop { loop.stop() } }
     }
     #expect(notes.count == 1 && notes[0].contains("killed by signal 9") && notes[0].contains("100 ms"))
   }
@@ -49,9 +56,7 @@ import Testing
     try withLoop { loop in
       let child = try process(loop, "child", "echo wrong; exit 3", in: folder) { notes.append($0) }
       child.start()
-      loop.addTimer(after: .milliseconds(10), repeat: .milliseconds(10)) {
-        if child.starts == 4, child.processID == nil { child.stop { loop.stop() } }
-      }
+      when(loop, { child.starts == 4 && child.processID == nil }) { child.stop { loop.stop() } }
     }
     #expect(notes.prefix(3).map { $0.contains("exited with 3") } == [true, true, true])
     #expect(notes[2].contains("400 ms"))
@@ -66,9 +71,7 @@ import Testing
         loop: loop, name: "child", command: ["/no/such/program"], log: try LogFile(folder.file("child.log"))
       ) { notes.append($0) }
       child.start()
-      loop.addTimer(after: .milliseconds(10), repeat: .milliseconds(10)) {
-        if notes.count == 2 { child.stop { loop.stop() } }
-      }
+      when(loop, { notes.count == 2 }) { child.stop { loop.stop() } }
     }
     #expect(notes.allSatisfy { $0.contains("can't be started") })
   }
@@ -84,12 +87,7 @@ import Testing
       group.start([try process(loop, "store", script("store"), in: folder)])
       group.start([try process(loop, "user", script("user"), in: folder)])
       #expect(group.all.map(\.name) == ["store", "user"])
-      var stopping = false
-      loop.addTimer(after: .milliseconds(10), repeat: .milliseconds(10)) {
-        guard !stopping, folder.read("store") == "up\n", folder.read("user") == "up\n" else { return }
-        stopping = true
-        group.stop { loop.stop() }
-      }
+      when(loop, { folder.read("store") == "up\n" && folder.read("user") == "up\n" }) { group.stop { loop.stop() } }
     }
     #expect(folder.read("order") == "user\nstore\n")
   }
@@ -102,10 +100,7 @@ import Testing
         try process(
           loop, "deaf", "trap '' TERM; echo up > \(folder.file("deaf")); while :; do sleep 0.05; done", in: folder)
       ])
-      var stopping = false
-      loop.addTimer(after: .milliseconds(10), repeat: .milliseconds(10)) {
-        guard !stopping, folder.read("deaf") == "up\n" else { return }
-        stopping = true
+      when(loop, { folder.read("deaf") == "up\n" }) {
         group.stop { loop.stop() }
         loop.addTimer(after: .milliseconds(50)) { group.kill() }
       }

@@ -1,4 +1,3 @@
-import PageSamples
 import Primitives
 import Testing
 

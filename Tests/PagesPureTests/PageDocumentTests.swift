@@ -1,5 +1,4 @@
 import Foundation
-import PageSamples
 import Primitives
 import Testing
 

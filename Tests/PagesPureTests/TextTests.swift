@@ -1,6 +1,5 @@
 import Assets
 import Foundation
-import PageSamples
 import Primitives
 import Testing
 

@@ -10,6 +10,9 @@ struct Terminal: Sendable {
     self.errors = errors
   }
 
+  /// Somebody watches the lines about the work.
+  var isInteractive: Bool { isatty(errors) == 1 }
+
   /// A line of the result, on standard output.
   func say(_ line: String) { Terminal.write(line + "\n", to: output) }
 

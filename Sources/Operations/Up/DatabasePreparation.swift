@@ -1,21 +1,34 @@
+import Booking
+import BookingStore
+import Configuration
 import Postgres
 import Schema
 
-/// Brings a running PostgreSQL to where Usher's processes can work: the database, and its schema.
+/// Brings a running PostgreSQL to where Usher's processes can work: the database, its schema, rooms and the demo sale.
 struct DatabasePreparation {
   let postgres: PrivatePostgres
+  let rooms: [RoomConfiguration]
+  let events: [EventDocument]
+  let note: (String) -> Void
 
-  /// Makes the database if it isn't there and applies the migrations that it lacks; gives their names.
-  func run() throws(CommandFault) -> [String] {
+  /// Makes what isn't there; what is there stays.
+  func run() throws(CommandFault) {
     try makeDatabase()
     let session = try DatabaseSession.open(
       postgres.connection(), password: postgres.password, applicationName: "usher up")
     defer { session.close() }
     do throws(SchemaFault) {
-      return try SchemaRunner().run(on: session).map(\.name)
+      let applied = try SchemaRunner().run(on: session).map(\.name)
+      if !applied.isEmpty { note("the database got \(applied.joined(separator: ", "))") }
     } catch {
       throw .fault("the database's schema: \(error)")
     }
+    for event in events {
+      let report = try EventSetup.run(event, on: session)
+      if !report.isUnchanged { note(report.description) }
+    }
+    let made = try RoomSetup(rooms: rooms, connection: postgres.connection(), actor: "usher up").run(on: session)
+    if !made.isEmpty { note("rooms: created \(made.joined(separator: ", "))") }
   }
 
   private func makeDatabase() throws(CommandFault) {

@@ -32,7 +32,7 @@ struct UpPlan {
     configuration.postgres.connection = postgres.connection()
     configuration.postgres.passwordFile = secrets.postgresPasswordFile
     UpPlan.placeSockets(&configuration, in: data.sockets)
-    if options.demo { DemoSale.configure(&configuration, assertionFile: secrets.assertionFile) }
+    if options.demo { DemoConfiguration.configure(&configuration, assertionFile: secrets.assertionFile) }
     if let first = configuration.ruleFaults.first { throw .fault("\(first.path): \(first.message)") }
     self.configuration = configuration
     endpoints = EndpointBook(

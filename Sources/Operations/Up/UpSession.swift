@@ -1,3 +1,4 @@
+import Booking
 import Configuration
 import EventLoop
 import Glibc
@@ -75,8 +76,9 @@ final class UpSession {
   }
 
   private func prepareDatabase() throws(CommandFault) {
-    let applied = try DatabasePreparation(postgres: plan.postgres).run()
-    if !applied.isEmpty { note("the database got \(applied.joined(separator: ", "))") }
+    try DatabasePreparation(
+      postgres: plan.postgres, rooms: plan.configuration.rooms, events: options.demo ? DemoSale.events : [], note: note
+    ).run()
     try startProcesses()
   }
 

@@ -1,14 +1,13 @@
+import Booking
 import Configuration
 
 /// The sale that `usher up` shows itself with: two events, each with a room of its own that is open at once.
-enum DemoSale {
-  static let reserved = "demo"
-  static let generalAdmission = "demo-ga"
+enum DemoConfiguration {
   static let assertionKey = "demo"
 
   /// Adds the rooms, unless the configuration has rooms of these names, and the key of the shop's sign-in stub.
   static func configure(_ configuration: inout UsherConfiguration, assertionFile: String) {
-    for event in [reserved, generalAdmission] where configuration.room(event) == nil {
+    for event in DemoSale.events.map(\.id) where configuration.room(event) == nil {
       configuration.rooms.append(RoomConfiguration(id: event, event: event))
     }
     guard !configuration.assertionKeys.contains(where: { $0.id == assertionKey }) else { return }
