@@ -109,6 +109,11 @@ let fuzzTargets: [(name: String, imports: [String])] = [
   ("FuzzFields", ["Primitives", "HTTPWire"]),
   ("FuzzJSON", ["Primitives"]),
   ("FuzzBase64URL", ["Primitives"]),
+  ("FuzzTicket", ["Primitives", "Crypto", "Tokens"]),
+  ("FuzzPass", ["Primitives", "Crypto", "Tokens"]),
+  ("FuzzAssertion", ["Primitives", "Crypto", "Tokens"]),
+  ("FuzzConfiguration", ["Primitives", "Configuration"]),
+  ("FuzzMetrics", ["Primitives", "Telemetry"]),
 ]
 
 /// Programs that `Tests/Bench` measures; they take time to build, so they exist only with `BENCH=1`.

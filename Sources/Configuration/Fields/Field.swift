@@ -95,13 +95,8 @@ extension ScalarKind {
     return value
   }
 
-  /// The text as it may be shown on a line: not too long, control characters as escapes.
   private static func quoted(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(60) {
-      let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-      shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
+    let shown = String(text.unicodeScalars.prefix(60))
     return "`\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")`"
   }
 }
