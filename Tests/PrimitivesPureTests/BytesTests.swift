@@ -52,6 +52,39 @@ import Testing
     #expect(ByteView("foobar").hash32() == 0xbf9c_f968)
   }
 
+  /// Every sequence of up to three bytes that doesn't begin with ASCII, and longer ones from the edges of each row of Unicode's
+  /// table 3-7, judged by the standard library.
+  @Test func `UTF-8 is what the standard library takes for it`() {
+    func check(_ bytes: [UInt8]) {
+      let expected = String(validating: bytes, as: UTF8.self)
+      let found = withView(bytes) { $0.validatedString }
+      if found != expected || withView(bytes, { $0.isASCII }) != bytes.allSatisfy({ $0 < 0x80 }) {
+        Issue.record("\(bytes)")
+      }
+    }
+    let edges: [UInt8] = [
+      0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF0, 0xF4, 0xF5, 0xFF,
+    ]
+    check([])
+    for first in UInt8(0x80)...UInt8.max {
+      check([first])
+      for second in UInt8.min...UInt8.max {
+        check([first, second])
+        for third in edges { check([first, second, third]) }
+      }
+    }
+    for first in edges {
+      for second in edges {
+        for third in edges {
+          for fourth in edges {
+            check([first, second, third, fourth])
+            check(Array("12345678".utf8) + [first, second, third, fourth] + Array("é".utf8))
+          }
+        }
+      }
+    }
+  }
+
   @Test(.seeded) func `a buffer holds what was appended less what was consumed`() {
     var random = SeededRandom(seed: TestSeed.current)
     let buffer = ByteBuffer(capacity: 1)

@@ -16,7 +16,7 @@ public struct Authority {
       hostEnd = bracket + 1
     } else {
       hostEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
-      guard hostEnd > 0, ASCIISet.host.containsAll(of: text.slice(from: 0, to: hostEnd)) else { return nil }
+      guard hostEnd > 0, ASCIISet.host.endOfRun(text.base, 0, hostEnd) == hostEnd else { return nil }
     }
     host = text.slice(from: 0, to: hostEnd)
     guard hostEnd < text.count else {

@@ -36,6 +36,24 @@ struct ASCIISet {
     return true
   }
 
+  /// The first byte at or behind `start` that isn't in this set, which must hold all letters and the hyphen: those go eight at
+  /// a time, and they are most of what names and targets have.
+  @inline(__always)
+  func endOfRun(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index + 8 <= end {
+      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+      let others = ~ByteLanes.lettersAndHyphens(word) & ByteLanes.tops
+      index += others.trailingZeroBitCount / 8
+      if others != 0 {
+        if !contains(base[index]) { return index }
+        index += 1
+      }
+    }
+    while index < end, contains(base[index]) { index += 1 }
+    return index
+  }
+
   /// RFC 9110 §5.6.2: what methods and field names are made of.
   static let token = ASCIISet("!#$%&'*+-.^_`|~", letters: true, digits: true)
 

@@ -23,8 +23,7 @@ struct FieldLines {
     let base = bytes.base
     let end = bytes.count
     let start = cursor.next
-    var index = start
-    while index < end, token.contains(base[index]) { index += 1 }
+    var index = token.endOfRun(base, start, end)
     guard index - start <= limits.headerNameBytesMax else { throw .headerNameTooLong }
     guard index < end else { return .incomplete }
     guard base[index] == UInt8(ascii: ":"), index > start else {
@@ -69,31 +68,27 @@ struct FieldLines {
     }
   }
 
-  /// The first byte at or behind `index` that may not stand in a value: a control character but for the tab. Eight bytes at a
+  /// The first byte at or behind `start` that may not stand in a value: a control character but for the tab. Eight bytes at a
   /// time, because values are most of a head.
   @inline(__always)
   static func endOfText(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let tops: UInt64 = 0x8080_8080_8080_8080
     var index = start
-    while true {
-      while index + 8 <= end {
-        let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-        // A byte's top bit is set where it is below 0x20, or 0x7F.
-        let below = (word &- ones &* 0x20) & ~word & tops
-        let delete = word ^ (ones &* 0x7F)
-        let deletes = (delete &- ones) & ~delete & tops
-        if below | deletes != 0 { break }
+    while index + 8 <= end {
+      let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+      let hits = ByteLanes.controls(word)
+      if hits == 0 {
         index += 8
-      }
-      // Either a control character is among the next eight bytes, or fewer than eight are left.
-      let stop = min(index + 8, end)
-      while index < stop {
-        let byte = base[index]
-        if byte == 0x7F || byte < 0x20 && byte != 0x09 { return index }
+      } else {
+        index += hits.trailingZeroBitCount / 8
+        if base[index] != 0x09 { return index }
         index += 1
       }
-      if index == end { return end }
     }
+    while index < end {
+      let byte = base[index]
+      if byte == 0x7F || byte < 0x20 && byte != 0x09 { return index }
+      index += 1
+    }
+    return end
   }
 }

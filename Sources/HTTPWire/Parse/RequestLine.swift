@@ -23,7 +23,7 @@ struct RequestLine {
     guard let minorVersion = try VersionText.read(base, &index, end) else { return false }
     guard try LineEnd.passes(base, index, end, otherwise: .invalidVersion) else { return false }
     index += 2
-    head.minorVersion = minorVersion
+    head.common.pointee.minorVersion = minorVersion
     return true
   }
 
@@ -36,22 +36,19 @@ struct RequestLine {
     guard base[index] == 0x20, index > start else {
       throw base[index] == 0x0A ? .bareLineFeed : .invalidMethod
     }
-    head.methodRange = ByteRange(from: start, to: index)
-    head.method = HTTPMethod(ByteView(base + start, count: index - start))
+    head.parts.pointee.methodRange = ByteRange(from: start, to: index)
+    head.parts.pointee.method = HTTPMethod(ByteView(base + start, count: index - start))
     index += 1
     return true
   }
 
   private mutating func readTarget(into head: RequestHead) throws(HeadFault) -> Bool {
     let targetStart = index
-    let path = ASCIISet.path
-    while index < end, path.contains(base[index]) { index += 1 }
+    index = ASCIISet.path.endOfRun(base, index, end)
     var question = index
     let hasQuery = index < end && base[index] == UInt8(ascii: "?")
     if hasQuery {
-      let query = ASCIISet.query
-      index += 1
-      while index < end, query.contains(base[index]) { index += 1 }
+      index = ASCIISet.query.endOfRun(base, index + 1, end)
     }
     guard index - targetStart <= limits.targetBytesMax else { throw .targetTooLong }
     guard index < end else { return false }
@@ -64,9 +61,9 @@ struct RequestLine {
     }
     guard index > targetStart else { throw .invalidTarget }
     question = hasQuery ? question : index
-    head.targetRange = ByteRange(from: targetStart, to: index)
-    head.hasQuery = hasQuery
-    head.queryRange = hasQuery ? ByteRange(from: question + 1, to: index) : .empty
+    head.parts.pointee.targetRange = ByteRange(from: targetStart, to: index)
+    head.parts.pointee.hasQuery = hasQuery
+    head.parts.pointee.queryRange = hasQuery ? ByteRange(from: question + 1, to: index) : .empty
     try takeForm(targetStart, question, into: head)
     index += 1
     return true
@@ -74,18 +71,18 @@ struct RequestLine {
 
   /// Tells the target's form (RFC 9112 §3.2) by its beginning; the query, if any, begins at `question`.
   private func takeForm(_ targetStart: Int, _ question: Int, into head: RequestHead) throws(HeadFault) {
-    head.isAsteriskForm = false
-    head.authorityRange = .empty
+    head.parts.pointee.isAsteriskForm = false
+    head.parts.pointee.authorityRange = .empty
     guard head.method != .connect && head.method != .trace else { throw .methodNotImplemented }
     if base[targetStart] == UInt8(ascii: "/") {
-      head.pathRange = ByteRange(from: targetStart, to: question)
+      head.parts.pointee.pathRange = ByteRange(from: targetStart, to: question)
       return
     }
     let target = ByteView(base + targetStart, count: question - targetStart)
     if target.equals("*") && !head.hasQuery {
-      guard head.method == .options else { throw .asteriskNotOptions }
-      head.isAsteriskForm = true
-      head.pathRange = .empty
+      guard head.parts.pointee.method == .options else { throw .asteriskNotOptions }
+      head.parts.pointee.isAsteriskForm = true
+      head.parts.pointee.pathRange = .empty
       return
     }
     let schemeCount = target.hasPrefixIgnoringCase("http://") ? 7 : target.hasPrefixIgnoringCase("https://") ? 8 : 0
@@ -93,8 +90,8 @@ struct RequestLine {
     let rest = target.slice(from: schemeCount)
     let authorityCount = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.count
     let authorityStart = targetStart + schemeCount
-    head.authorityRange = ByteRange(from: authorityStart, to: authorityStart + authorityCount)
-    head.pathRange = ByteRange(from: authorityStart + authorityCount, to: question)
+    head.parts.pointee.authorityRange = ByteRange(from: authorityStart, to: authorityStart + authorityCount)
+    head.parts.pointee.pathRange = ByteRange(from: authorityStart + authorityCount, to: question)
     guard authorityCount > 0 else { throw .invalidTarget }
   }
 }

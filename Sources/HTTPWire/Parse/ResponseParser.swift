@@ -31,8 +31,8 @@ public struct ResponseParser {
     }
     let consumed = cursor.next
     head.adopt(bytes.slice(from: 0, to: consumed))
-    head.framing = try framing(of: head, answering: method)
-    head.keepAlive = semantics.keepAlive(minorVersion: head.minorVersion) && head.framing != .untilClose
+    head.common.pointee.framing = try framing(of: head, answering: method)
+    head.common.pointee.keepAlive = semantics.keepAlive(minorVersion: head.minorVersion) && head.framing != .untilClose
     reset()
     return .complete(consumed: consumed)
   }
@@ -78,7 +78,7 @@ public struct ResponseParser {
     guard try LineEnd.passes(base, index, end, otherwise: hasReason ? .invalidReason : .invalidStatus) else {
       return false
     }
-    head.minorVersion = minorVersion
+    head.common.pointee.minorVersion = minorVersion
     head.status = status
     head.reasonRange = ByteRange(from: reasonStart, to: index)
     cursor.next = index + 2

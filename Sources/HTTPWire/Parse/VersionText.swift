@@ -2,11 +2,18 @@ import Primitives
 
 /// `HTTP/1.1` and `HTTP/1.0`.
 enum VersionText {
+  /// `HTTP/1.1` as the bytes of a word.
+  private static let current = UInt64(littleEndian: 0x312E_312F_5054_5448)
+
   /// Reads the version at `index` and moves behind it; gives the minor version, or nil if the bytes ran out. Each byte is
   /// checked as soon as it is there, so that a line too short for a version is refused when it ends.
   static func read(
     _ base: UnsafePointer<UInt8>, _ index: inout Int, _ end: Int
   ) throws(HeadFault) -> Int? {
+    if index + 8 <= end, UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) == current {
+      index += 8
+      return 1
+    }
     let pattern: StaticString = "HTTP/d.d"
     var major: UInt8 = 0
     var minor: UInt8 = 0

@@ -6,102 +6,114 @@ import Glibc
 /// clear. The buffer itself knows no maximum; whoever fills it checks `readableCount` against the limit that has the name.
 /// Owner: one loop. Buffers are meant to be reused: `clear` keeps the memory.
 public final class ByteBuffer {
-  private var memory: UnsafeMutablePointer<UInt8>
-  public private(set) var capacity: Int
-  private var reader = 0
-  private var writer = 0
+  /// Behind a pointer, because properties of a class would pay for an exclusivity check at every append.
+  private struct State {
+    var memory: UnsafeMutablePointer<UInt8>
+    var capacity: Int
+    var reader = 0
+    var writer = 0
+  }
+
+  private let state: UnsafeMutablePointer<State>
 
   public init(capacity: Int = 256) {
     precondition(capacity >= 0, "a buffer's capacity can't be negative")
-    self.capacity = max(capacity, 16)
-    self.memory = UnsafeMutablePointer<UInt8>.allocate(capacity: self.capacity)
+    let capacity = max(capacity, 16)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(memory: .allocate(capacity: capacity), capacity: capacity))
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    state.pointee.memory.deallocate()
+    state.deallocate()
+  }
 
-  public var readableCount: Int { writer - reader }
-  public var writableCount: Int { capacity - writer }
-  public var isEmpty: Bool { reader == writer }
+  public var capacity: Int { state.pointee.capacity }
+  public var readableCount: Int { state.pointee.writer - state.pointee.reader }
+  public var writableCount: Int { state.pointee.capacity - state.pointee.writer }
+  public var isEmpty: Bool { state.pointee.reader == state.pointee.writer }
 
   /// What was appended and not consumed. Valid until the buffer is changed.
-  public var readable: ByteView { ByteView(memory + reader, count: writer - reader) }
+  public var readable: ByteView {
+    ByteView(state.pointee.memory + state.pointee.reader, count: state.pointee.writer - state.pointee.reader)
+  }
 
   /// Makes room for at least `count` bytes and gives the whole writable tail; `commit` says how much of it was filled.
   public func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer {
-    if capacity - writer < count { makeRoom(for: count) }
-    return UnsafeMutableRawBufferPointer(start: memory + writer, count: capacity - writer)
+    if state.pointee.capacity - state.pointee.writer < count { makeRoom(for: count) }
+    return UnsafeMutableRawBufferPointer(
+      start: state.pointee.memory + state.pointee.writer, count: state.pointee.capacity - state.pointee.writer)
   }
 
   /// Takes `count` bytes of the tail that `reserve` gave as appended.
   public func commit(_ count: Int) {
-    precondition(count >= 0 && count <= capacity - writer, "more bytes committed than reserved")
-    writer += count
+    precondition(count >= 0 && count <= writableCount, "more bytes committed than reserved")
+    state.pointee.writer += count
   }
 
   /// Drops the first `count` readable bytes. Views into the rest stay valid.
   public func consume(_ count: Int) {
-    precondition(count >= 0 && count <= writer - reader, "more bytes consumed than there are")
-    reader += count
-    if reader == writer {
-      reader = 0
-      writer = 0
-    }
+    precondition(count >= 0 && count <= readableCount, "more bytes consumed than there are")
+    state.pointee.reader += count
+    if isEmpty { clear() }
   }
 
   /// Drops everything after the first `count` readable bytes: takes back what was appended too early.
   public func truncate(to count: Int) {
-    precondition(count >= 0 && count <= writer - reader, "a buffer can't be truncated to more than it holds")
-    writer = reader + count
+    precondition(count >= 0 && count <= readableCount, "a buffer can't be truncated to more than it holds")
+    state.pointee.writer = state.pointee.reader + count
   }
 
   /// Drops everything and keeps the memory.
   public func clear() {
-    reader = 0
-    writer = 0
+    state.pointee.reader = 0
+    state.pointee.writer = 0
   }
 
   /// Drops everything, and memory beyond `capacityMax`: so that one large message doesn't stay paid for ever.
   public func clear(keepingAtMost capacityMax: Int) {
     clear()
     guard capacity > max(capacityMax, 16) else { return }
-    memory.deallocate()
-    capacity = max(capacityMax, 16)
-    memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    state.pointee.memory.deallocate()
+    state.pointee.capacity = max(capacityMax, 16)
+    state.pointee.memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
   }
 
   public func append(byte: UInt8) {
-    if capacity == writer { makeRoom(for: 1) }
-    memory[writer] = byte
-    writer += 1
+    if state.pointee.capacity == state.pointee.writer { makeRoom(for: 1) }
+    state.pointee.memory[state.pointee.writer] = byte
+    state.pointee.writer += 1
   }
 
   /// Appends a copy of `bytes`. They may not lie in this same buffer.
   public func append(_ bytes: ByteView) {
-    if capacity - writer < bytes.count { makeRoom(for: bytes.count) }
-    memcpy(memory + writer, bytes.base, bytes.count)
-    writer += bytes.count
+    if state.pointee.capacity - state.pointee.writer < bytes.count { makeRoom(for: bytes.count) }
+    memcpy(state.pointee.memory + state.pointee.writer, bytes.base, bytes.count)
+    state.pointee.writer += bytes.count
   }
 
   /// Overwrites one readable byte: for lengths that are known only after the body.
   public func replace(at offset: Int, with byte: UInt8) {
-    precondition(offset >= 0 && offset < writer - reader, "byte index out of range")
-    memory[reader + offset] = byte
+    precondition(offset >= 0 && offset < readableCount, "byte index out of range")
+    state.pointee.memory[state.pointee.reader + offset] = byte
   }
 
+  @inline(never)
   private func makeRoom(for count: Int) {
-    let held = writer - reader
+    let (memory, reader) = (state.pointee.memory, state.pointee.reader)
+    let held = readableCount
     if reader > 0 && capacity - held >= count && reader >= capacity / 2 {
       memmove(memory, memory + reader, held)
     } else {
       let (wanted, overflowed) = held.addingReportingOverflow(count)
       precondition(!overflowed, "a buffer can't hold that much")
-      capacity = max(capacity &* 2, wanted)
-      let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+      let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: max(capacity &* 2, wanted))
       memcpy(grown, memory + reader, held)
       memory.deallocate()
-      memory = grown
+      state.pointee.capacity = max(capacity &* 2, wanted)
+      state.pointee.memory = grown
     }
-    reader = 0
-    writer = held
+    state.pointee.reader = 0
+    state.pointee.writer = held
   }
 }

@@ -13,8 +13,12 @@ extension ByteView {
   /// Equal but for the case of ASCII letters; other bytes must be the same.
   public func equalsIgnoringCase(_ other: ByteView) -> Bool {
     guard count == other.count else { return false }
-    for index in 0..<count where base[index].asciiLowercased != other.base[index].asciiLowercased {
-      return false
+    var index = 0
+    while index < count {
+      let (left, right) = (base[index], other.base[index])
+      // Letters differ from their other case in this bit alone.
+      if left != right && (left ^ right != 0x20 || !(left | 0x20).isASCIILowercaseLetter) { return false }
+      index += 1
     }
     return true
   }
@@ -93,6 +97,8 @@ extension UInt8 {
   public var asciiLowercased: UInt8 {
     (self >= 0x41 && self <= 0x5A) ? self | 0x20 : self
   }
+
+  public var isASCIILowercaseLetter: Bool { self &- 0x61 < 26 }
 
   public var isASCIIDigit: Bool { self &- 0x30 <= 9 }
 }

@@ -5,6 +5,11 @@ enum DecimalText {
       return buffer.appendDecimal(integer)
     }
     if number == 0 { return buffer.append(byte: UInt8(ascii: "0")) }
+    let millionths = (number.magnitude * 1e6).rounded()
+    if millionths < 1e15 && millionths / 1e6 == number.magnitude {
+      // At most fifteen digits that read back as the number are its shortest text.
+      return appendMillionths(UInt64(millionths), isNegative: number < 0, to: buffer)
+    }
     // The standard library's text has the shortest digits; only the point has to be put where it belongs.
     let (mantissa, exponent) = parts(number.magnitude.description)
     if number < 0 { buffer.append(byte: UInt8(ascii: "-")) }
@@ -20,6 +25,19 @@ enum DecimalText {
       buffer.append(Array(mantissa[..<point]))
       buffer.append(byte: UInt8(ascii: "."))
       buffer.append(Array(mantissa[point...]))
+    }
+  }
+
+  private static func appendMillionths(_ value: UInt64, isNegative: Bool, to buffer: ByteBuffer) {
+    if isNegative { buffer.append(byte: UInt8(ascii: "-")) }
+    buffer.appendDecimal(magnitude: value / 1_000_000)
+    buffer.append(byte: UInt8(ascii: "."))
+    var rest = value % 1_000_000
+    var unit: UInt64 = 100_000
+    while rest > 0 {
+      buffer.append(byte: UInt8(truncatingIfNeeded: 0x30 + rest / unit))
+      rest %= unit
+      unit /= 10
     }
   }
 

@@ -39,10 +39,8 @@ extension JSONScanner {
 
   /// A run without escapes has to be UTF-8 by itself: an escape can't stand inside a character.
   private func checked(_ run: ByteView, from start: Int) throws(JSONFault) -> String {
-    guard let text = String(validating: run.buffer, as: UTF8.self) else {
-      throw JSONFault(offset: start, reason: .invalidUTF8)
-    }
-    return text
+    guard run.isUTF8 else { throw JSONFault(offset: start, reason: .invalidUTF8) }
+    return run.string
   }
 
   /// Passes one escape, or two that make a surrogate pair.

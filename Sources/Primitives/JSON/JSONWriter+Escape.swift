@@ -1,7 +1,7 @@
 extension JSONWriter {
   /// Appends a quoted string. Runs that need no escape are copied whole.
   static func appendQuoted(_ text: ByteView, to buffer: ByteBuffer) {
-    guard isValidUTF8(text) else {
+    guard text.isUTF8 else {
       var repaired = text.string
       repaired.withUTF8 { appendQuoted(ByteView(UnsafeRawBufferPointer($0)), to: buffer) }
       return
@@ -45,11 +45,5 @@ extension JSONWriter {
       buffer.append("\\u" as StaticString)
       buffer.appendHex(UInt64(byte), digits: 4)
     }
-  }
-
-  private static func isValidUTF8(_ text: ByteView) -> Bool {
-    var seen: UInt8 = 0
-    for index in 0..<text.count { seen |= text.base[index] }
-    return seen < 0x80 || String(validating: text.buffer, as: UTF8.self) != nil
   }
 }

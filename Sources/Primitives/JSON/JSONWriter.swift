@@ -32,10 +32,15 @@ public struct JSONWriter {
 
   /// A name that needs no escape, as those in source code don't.
   public mutating func key(_ name: StaticString) {
-    separate()
-    buffer.append(byte: UInt8(ascii: "\""))
-    buffer.append(name)
-    buffer.append("\":" as StaticString)
+    let count = name.utf8CodeUnitCount
+    let tail = buffer.reserve(count + 4)
+    let start = needsComma ? 2 : 1
+    tail[0] = UInt8(ascii: ",")
+    tail[start - 1] = UInt8(ascii: "\"")
+    (tail.baseAddress.unsafelyUnwrapped + start).copyMemory(from: name.utf8Start, byteCount: count)
+    tail[start + count] = UInt8(ascii: "\"")
+    tail[start + count + 1] = UInt8(ascii: ":")
+    buffer.commit(start + count + 2)
     needsComma = false
   }
 
