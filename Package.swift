@@ -50,7 +50,7 @@ let house: [(name: String, imports: [String])] = [
     "Operations",
     [
       "Primitives", "EventLoop", "HTTP", "HTTPWire", "Crypto", "Postgres", "Schema", "Configuration", "Telemetry",
-      "WaitingRoom", "RoomLedger", "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
+      "Tokens", "WaitingRoom", "RoomLedger", "Booking", "BookingStore", "Admitter", "Gateway", "BookingService",
     ]
   ),
   (

@@ -13,7 +13,21 @@ public struct RoomLedgerOptions: Sendable {
   public var changesPerPollMax = 1_000
 
   /// `connection` is a connection string; names in it are looked up now, which blocks.
-  public init(connection: String) throws(PostgresServersFault) {
-    postgres = PostgresOptions(servers: try PostgresServers(connection), applicationName: "usher room ledger")
+  public init(connection: String, password: String? = nil) throws(PostgresServersFault) {
+    postgres = PostgresOptions(
+      servers: try PostgresServers(connection, password: password), applicationName: "usher room ledger")
+  }
+
+  /// The bounds of its pool, for who knows nothing of PostgreSQL.
+  public mutating func bound(
+    connectionsMax: Int, waitersMax: Int, connectTimeout: Duration, queryDeadline: Duration,
+    reconnectDelayMin: Duration, reconnectDelayMax: Duration
+  ) {
+    postgres.connectionsMax = connectionsMax
+    postgres.waitersMax = waitersMax
+    postgres.connectTimeout = connectTimeout
+    postgres.queryDeadline = queryDeadline
+    postgres.reconnectDelayMin = reconnectDelayMin
+    postgres.reconnectDelayMax = reconnectDelayMax
   }
 }

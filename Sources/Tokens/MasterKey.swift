@@ -12,5 +12,6 @@ public struct MasterKey: Sendable, Equatable {
   /// A number that tokens carry to say which key made them. Two keys may share one: it saves attempts, no more.
   var shortID: UInt8 { derived("usher key id v1").withBytes { $0[0] } }
 
-  func derived(_ purpose: StaticString) -> SecretKey { HKDF.deriveKey(from: secret, purpose: purpose) }
+  /// A key for one purpose of its own, which tells nothing of any other.
+  public func derived(_ purpose: StaticString) -> SecretKey { HKDF.deriveKey(from: secret, purpose: purpose) }
 }

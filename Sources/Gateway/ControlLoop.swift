@@ -1,0 +1,114 @@
+import Configuration
+import EventLoop
+import HTTP
+import HTTPWire
+import Primitives
+import RoomLedger
+import RoomStore
+import WaitingRoom
+
+/// Keeps every worker up to date: reads rooms and the feed of passes from PostgreSQL and the rooms' figures from Redis, once
+/// for all workers, and hands them over as values. Lives on the gateway's main loop.
+///
+/// A reading that fails leaves the last one standing and is tried again at the next turn of its timer.
+final class ControlLoop {
+  private let loop: Loop
+  private let configuration: UsherConfiguration
+  let store: RoomStore
+  let ledger: RoomLedger
+  private let stock: StockReader
+  /// Called with each new directory and each part of the feed.
+  private let publish: (RoomDirectory) -> Void
+  private let publishFeed: (PassFeed) -> Void
+  private var timers: [LoopTimer] = []
+
+  private var records: [RoomRecord] = []
+  private var figures: [String: RoomFigures] = [:]
+  private var feedPosition: PassFeedPosition?
+  private var isReadingRooms = false
+  private var isReadingFeed = false
+  private let rooms = RoomTable()
+  let passCommands: PassCommands
+  /// True once rooms and passes have been read for the first time.
+  private(set) var hasRead = false
+
+  init(
+    loop: Loop, configuration: UsherConfiguration, store: RoomStore, ledger: RoomLedger, stock: StockReader,
+    publish: @escaping (RoomDirectory) -> Void, publishFeed: @escaping (PassFeed) -> Void
+  ) {
+    self.loop = loop
+    self.configuration = configuration
+    self.store = store
+    self.ledger = ledger
+    self.stock = stock
+    self.publish = publish
+    self.publishFeed = publishFeed
+    passCommands = PassCommands(store: store, ledger: ledger, now: { loop.wallNow }, rooms: rooms)
+  }
+
+  var directory: RoomDirectory { rooms.directory }
+
+  func start() {
+    let gateway = configuration.gateway
+    timers = [
+      loop.addTimer(after: .zero, repeat: gateway.settingsInterval) { [unowned self] in readRooms() },
+      loop.addTimer(after: .zero, repeat: gateway.passEndingsInterval) { [unowned self] in readFeed() },
+      loop.addTimer(after: gateway.figuresInterval, repeat: gateway.figuresInterval) { [unowned self] in readFigures()
+      },
+    ]
+    stock.start()
+  }
+
+  func stop() {
+    for timer in timers { timer.cancel() }
+    timers = []
+    stock.stop()
+  }
+
+  /// Reads the rooms now; also called after an operator's change, so that it counts at once.
+  func readRooms() {
+    guard !isReadingRooms else { return }
+    isReadingRooms = true
+    ledger.rooms { [weak self] result in
+      guard let self else { return }
+      isReadingRooms = false
+      guard case .success(let records) = result else { return }
+      let isFirst = self.records.isEmpty
+      self.records = records
+      rebuild()
+      if isFirst { readFigures() }
+    }
+  }
+
+  private func readFeed() {
+    guard !isReadingFeed else { return }
+    isReadingFeed = true
+    ledger.changes(since: feedPosition) { [weak self] result in
+      guard let self else { return }
+      isReadingFeed = false
+      guard case .success(let feed) = result else { return }
+      feedPosition = feed.position
+      hasRead = true
+      publishFeed(feed)
+    }
+  }
+
+  private func readFigures() {
+    for record in records {
+      guard let id = RoomID(record.id) else { continue }
+      store.figures(id, epoch: record.epoch) { [weak self] result in
+        guard let self else { return }
+        figures[record.id] = try? result.get()
+        rebuild()
+      }
+    }
+  }
+
+  private func rebuild() {
+    rooms.directory = RoomDirectory(
+      rooms: records.compactMap { record in
+        RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0] })
+      })
+    publish(rooms.directory)
+  }
+}

@@ -1,0 +1,52 @@
+import EventLoop
+import HTTP
+import HTTPWire
+import Primitives
+import RoomLedger
+import RoomStore
+import WaitingRoom
+
+/// What a worker knows of a room between two readings: settings, epoch and the figures of the whole room, at most about a
+/// second old. Read by the control loop once for all workers, so that no visitor's request asks for them.
+struct RoomView: Sendable {
+  let id: RoomID
+  let eventID: String?
+  let settings: RoomSettings
+  let state: RoomState
+  let epoch: Int
+  let oldestPassEpoch: Int
+  /// SHA-256 of the draw's secret, in hexadecimal.
+  let drawCommitment: String
+  /// Nil while Redis is away or has lost the room.
+  let figures: RoomFigures?
+  /// Nil where nobody knows.
+  let stock: TicketStatus.Stock?
+
+  /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
+  init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
+    guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings),
+      let state = RoomState(rawValue: record.phase.rawValue)
+    else { return nil }
+    self.id = id
+    eventID = record.eventID
+    self.settings = settings
+    self.state = state
+    epoch = record.epoch
+    oldestPassEpoch = record.passEpochMin
+    drawCommitment = Hex.encode(record.drawCommitment)
+    self.figures = figures
+    self.stock = stock
+  }
+
+  var isRecovering: Bool { figures?.isRecovering ?? true }
+
+  /// The room's state as the public document names it.
+  var publicState: StaticString {
+    switch state {
+    case .prequeue: "prequeue"
+    case .open: isRecovering ? "recovering" : "open"
+    case .closed: "closed"
+    case .soldOut: "sold_out"
+    }
+  }
+}
