@@ -66,6 +66,7 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 
 /// Tests in layers; the layer is in the name because tests can't be chosen by tag on the command line.
 let testTargets: [(name: String, imports: [String])] = [
+  ("RedisDaemonTests", ["Primitives", "EventLoop", "Redis", "TestKit"]),
   (
     "RoomStoreDaemonTests",
     ["Primitives", "Crypto", "EventLoop", "Limits", "Redis", "RoomStore", "TestKit", "WaitingRoom"]

@@ -86,7 +86,11 @@ extension RedisClient {
   }
 
   private func noteFault(_ context: UnsafePointer<redisAsyncContext>) {
-    if context.pointee.err != 0 { lastFault = String(cString: context.pointee.errstr) }
+    // The inner context has it first; the outer one only when hiredis has done with the failure.
+    guard context.pointee.c.err != 0 else { return }
+    withUnsafePointer(to: context.pointee.c.errstr) { text in
+      text.withMemoryRebound(to: CChar.self, capacity: 128) { lastFault = String(cString: $0) }
+    }
   }
 
   /// hiredis is about to free its context.

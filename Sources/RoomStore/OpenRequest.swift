@@ -8,8 +8,8 @@ public struct OpenRequest: Sendable {
   public var version: Int
   /// How long tickets may come back before anybody is admitted: 0 for a room's first epoch.
   public var recoverForMicroseconds: Int
-  /// New keys start above it. For a raised epoch: the ledger's clock plus a margin for clocks that differ, so that keys of
-  /// the new epoch come after those of the old.
+  /// New keys start above it. For a raised epoch: the instant at which PostgreSQL raised it (one clock for all epochs) plus
+  /// a margin of some seconds for Redis' clocks that differ, so that keys of the new epoch come after those of the old.
   public var scoreFloor: Int64
   /// The greatest score known to have been served.
   public var servedScore: Int64

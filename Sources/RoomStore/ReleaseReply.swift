@@ -11,6 +11,14 @@ public struct ReleaseReply: Equatable, Sendable {
   public let wantsMore: Bool
   /// The line lost something: raise the epoch.
   public let hasLost: Bool
+
+  public init(at: WallInstant, released: Int, passedOver: Int, wantsMore: Bool, hasLost: Bool) {
+    self.at = at
+    self.released = released
+    self.passedOver = passedOver
+    self.wantsMore = wantsMore
+    self.hasLost = hasLost
+  }
 }
 
 public struct AppliedReply: Equatable, Sendable {

@@ -18,7 +18,8 @@ extension RoomStore {
         guard let place = RoomStore.decodePlace(word, reply) else { return nil }
         return PlaceReply(at: reply[1].wallInstant, place: place)
       })
-    run(call, room, epoch: epoch, answer)
+    // A genuine ticket of an epoch that the caller has not heard of yet tells of it.
+    run(call, room, epoch: max(epoch, Int(request.key.epoch)), answer)
   }
 
   private static func decodePlace(_ word: ByteView, _ reply: RedisReply) -> Place? {

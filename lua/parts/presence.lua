@@ -10,9 +10,11 @@ local function touch(seen, sequence)
   if redis.call('GETRANGE', seen, at, at + 1) ~= heard_now then redis.call('SETRANGE', seen, at, heard_now) end
 end
 
--- Errs toward presence by up to one interval: nobody counts as absent before `absent_after` has passed.
+-- Errs toward presence by up to one interval: nobody counts as absent before `absent_after` has passed. Who was heard up
+-- to an hour ahead of now is here, too: the clock went back.
 local function is_present(heard, absent_after)
   if #heard < 2 then return false end
   local number = struct.unpack('>I2', heard)
-  return number > 0 and (interval - (number - 1)) % 65535 * 4000000 <= absent_after
+  local passed = (interval - (number - 1)) % 65535
+  return number > 0 and (passed * 4000000 <= absent_after or passed >= 65535 - 900)
 end

@@ -24,11 +24,13 @@ local id, score = ARGV[2], tonumber(ARGV[4])
 
 local is_recovering = now < tonumber(room[4])
 
--- The answer for who has no turn: the room's state decides what it is called.
-local function without_turn(name, figure)
+-- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the name, `ahead` with
+-- a room that isn't open yet.
+local function without_turn(name, figure, ahead)
   if room[2] == 'closed' or room[2] == 'sold_out' then return {room[2], now, 0} end
   if is_recovering then return {'recovering', now, 0} end
-  return {room[2] == 'open' and name or room[2], now, figure}
+  if room[2] == 'prequeue' then return {'prequeue', now, ahead} end
+  return {name, now, figure}
 end
 
 -- The member of this ticket in a set ordered by score. Two tickets share a score only across a failover.
@@ -41,13 +43,14 @@ end
 local member = find(KEYS[3])
 if member then
   touch(KEYS[5], struct.unpack('>I4', member, 17))
-  return without_turn('waiting', redis.call('ZRANK', KEYS[3], member))
+  local ahead = redis.call('ZRANK', KEYS[3], member)
+  return without_turn('waiting', ahead, ahead)
 end
 
 local function owe(turn, misses, sequence)
   redis.call('HSET', KEYS[6], id, pack_turn('O', turn, misses, sequence, score, now))
   redis.call('ZADD', KEYS[7], digits(now), id)
-  return without_turn('owed', redis.call('ZRANK', KEYS[7], id))
+  return without_turn('owed', redis.call('ZRANK', KEYS[7], id), 0)
 end
 
 local function answer_by_record(record)
@@ -71,8 +74,8 @@ local function answer_by_record(record)
     letter = 'A'
     redis.call('HSET', KEYS[6], id, pack_turn('A', turn, misses, sequence, score, instant))
   end
-  if letter == 'O' then return without_turn('owed', redis.call('ZRANK', KEYS[7], id) or 0) end
-  if instant > now then return without_turn('owed_later', instant - now) end
+  if letter == 'O' then return without_turn('owed', redis.call('ZRANK', KEYS[7], id), 0) end
+  if instant > now then return without_turn('owed_later', instant - now, 0) end
   redis.call('HINCRBY', KEYS[2], 'away', -1)
   return owe(turn, misses, sequence)
 end
@@ -83,7 +86,8 @@ if record then return answer_by_record(record) end
 member = find(KEYS[4])
 if member then
   touch(KEYS[5], struct.unpack('>I4', member, 17))
-  return without_turn('waiting', redis.call('ZCOUNT', KEYS[3], '-inf', '(' .. ARGV[4]))
+  local ahead = redis.call('ZCOUNT', KEYS[3], '-inf', '(' .. ARGV[4])
+  return without_turn('waiting', ahead, ahead)
 end
 
 -- Unknown: put back.
@@ -132,8 +136,9 @@ if score <= tonumber(state[3]) then
 end
 if is_recovering then
   redis.call('ZADD', KEYS[3], ARGV[4], member)
-  return without_turn('waiting', 0)
+  return without_turn('waiting', 0, 0)
 end
 out_of_line()
 redis.call('ZADD', KEYS[4], ARGV[4], member)
-return without_turn('waiting', redis.call('ZCOUNT', KEYS[3], '-inf', '(' .. ARGV[4]))
+local ahead = redis.call('ZCOUNT', KEYS[3], '-inf', '(' .. ARGV[4])
+return without_turn('waiting', ahead, ahead)
