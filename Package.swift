@@ -73,7 +73,8 @@ let testTargets: [(name: String, imports: [String])] = [
   ),
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
-  ("PagesPureTests", ["Primitives", "Assets", "Pages"]),
+  ("PagesPureTests", ["Primitives", "Assets", "Pages", "PageSamples"]),
+  ("BrowserTests", ["Primitives", "Pages", "PageSamples", "TestKit"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
@@ -144,6 +145,8 @@ let package = Package(
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
       .target(
         name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
+      .target(
+        name: "PageSamples", dependencies: ["Primitives", "Pages"], path: "Tests/PageSamples", swiftSettings: settings),
       .target(name: "TestKit", dependencies: ["CTestSpawn"], path: "Tests/TestKit", swiftSettings: settings),
     ]
     + (Context.environment["BENCH"] == "1" ? benchTargets : []).map {

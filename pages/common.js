@@ -5,6 +5,8 @@
 const usher = (() => {
   const root = document.documentElement;
   const requestMilliseconds = 15000;
+  // The page's language as the reader's country writes it: en-GB's dates on a British phone.
+  const locale = navigator.languages.find((name) => name.split('-')[0] === root.lang) ?? root.lang;
   let page = {};
 
   function readData() {
@@ -32,11 +34,11 @@ const usher = (() => {
   }
 
   function number(value) {
-    return new Intl.NumberFormat(root.lang).format(value);
+    return new Intl.NumberFormat(locale).format(value);
   }
 
   function money(minorUnits, currency) {
-    const format = new Intl.NumberFormat(root.lang, { style: 'currency', currency });
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
     return format.format(minorUnits / 10 ** format.resolvedOptions().maximumFractionDigits);
   }
 
@@ -86,7 +88,7 @@ const usher = (() => {
     const options = element.dataset.local === 'clock' ?
       { hour: '2-digit', minute: '2-digit', second: '2-digit' } :
       { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
-    element.textContent = new Intl.DateTimeFormat(root.lang, options).format(moment);
+    element.textContent = new Intl.DateTimeFormat(locale, options).format(moment);
   }
 
   /** Counts an element down from its data-seconds; `tick` hears the whole seconds left. Returns how to stop. */

@@ -67,7 +67,7 @@
       box.hidden = false;
       usher.announce(text);
     }
-    const backoff = Math.min(pollMillisecondsMax, 2000 * 2 ** Math.min(failures, 5));
+    const backoff = Math.min(pollMillisecondsMax, 1000 * 2 ** Math.min(failures, 6));
     schedule((wait ?? backoff) * (1 + 0.2 * Math.random()));
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PageSamples
 import Primitives
 import Testing
 

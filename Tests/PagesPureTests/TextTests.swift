@@ -1,5 +1,6 @@
 import Assets
 import Foundation
+import PageSamples
 import Primitives
 import Testing
 

@@ -15,7 +15,8 @@ public enum PageAssets {
     return asset.path
   }
 
-  static let all: [PageAsset] = Assets.list(prefix: "pages/").compactMap { asset(String($0.dropFirst(6))) }
+  /// Every file, in the order of their names.
+  public static let all: [PageAsset] = Assets.list(prefix: "pages/").compactMap { asset(String($0.dropFirst(6))) }
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
 

@@ -23,6 +23,9 @@ public struct WaitingPageModel: Sendable {
       self.p50Seconds = p50Seconds
       self.p90Seconds = p90Seconds
     }
+
+    /// The wait in words, as the page says it: "5 to 7 minutes".
+    public func text(_ language: Language = .english) -> String { WaitText.range(self, language) }
   }
 
   public struct Stock: Sendable, Equatable {

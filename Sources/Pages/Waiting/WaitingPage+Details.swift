@@ -51,7 +51,7 @@ extension WaitingPage {
 
   private var estimate: String {
     guard model.state == .waiting, let estimate = model.estimate else { return language(.estimateUnknown) }
-    return WaitText.range(estimate, language)
+    return estimate.text(language)
   }
 
   var next: HTML? {

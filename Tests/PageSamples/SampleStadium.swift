@@ -2,14 +2,14 @@ import Foundation
 import Pages
 
 /// A stadium of 100 sections with 500 seats each, in two rings around a pitch.
-enum SampleStadium {
-  static let pitch = MapLandmark(
+public enum SampleStadium {
+  public static let pitch = MapLandmark(
     name: "Pitch",
     outline: [
       MapPoint(x: -150, y: -95), MapPoint(x: 150, y: -95), MapPoint(x: 150, y: 95), MapPoint(x: -150, y: 95),
     ])
 
-  static let sections: [SectionSummary] = (0..<100).map { index in
+  public static let sections: [SectionSummary] = (0..<100).map { index in
     let isUpper = index >= 40
     let count = isUpper ? 60 : 40
     let place = isUpper ? index - 40 : index

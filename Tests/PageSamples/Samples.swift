@@ -3,30 +3,30 @@ import Pages
 import Primitives
 
 /// Models for every page in every state, as tests and screenshots use them. The moment is fixed, so that output is too.
-enum Samples {
-  static let now = WallInstant(rfc3339: "2026-06-01T09:41:07Z") ?? .epoch
+public enum Samples {
+  public static let now = WallInstant(rfc3339: "2026-06-01T09:41:07Z") ?? .epoch
 
-  static func later(_ seconds: Int) -> WallInstant { now + Int64(seconds) * 1_000_000 }
+  public static func later(_ seconds: Int) -> WallInstant { now + Int64(seconds) * 1_000_000 }
 
-  static func euro(_ cents: Int) -> Money { Money(minorUnits: cents, currency: "EUR") }
+  public static func euro(_ cents: Int) -> Money { Money(minorUnits: cents, currency: "EUR") }
 
-  static let stadium = EventSummary(
+  public static let stadium = EventSummary(
     id: "demo", name: "Summer Final 2026", venueName: "Usher Stadium",
     startsAt: WallInstant(rfc3339: "2026-07-18T17:30:00Z") ?? .epoch, room: "demo", admission: .reserved,
     lowestPrice: euro(3_500), stock: .plenty)
 
-  static let openAir = EventSummary(
+  public static let openAir = EventSummary(
     id: "demo-ga", name: "Open Air by the River", venueName: "River Meadows",
     startsAt: WallInstant(rfc3339: "2026-08-02T15:00:00Z") ?? .epoch, room: "demo-ga", admission: .general,
     lowestPrice: euro(4_900), stock: .few)
 
-  static let tiers = [
+  public static let tiers = [
     EventPageModel.Tier(name: "Gold", price: euro(12_500), color: "#b7791f", stock: .few),
     EventPageModel.Tier(name: "Silver", price: euro(7_500), color: "#4c6fae", stock: .plenty),
     EventPageModel.Tier(name: "Bronze", price: euro(3_500), color: "#8a5a44", stock: .soldOut),
   ]
 
-  static var shop: ShopPageModel {
+  public static var shop: ShopPageModel {
     var gone = openAir
     gone.id = "late-show"
     gone.name = "The Late Show with a Rather Long Name & Friends"
@@ -34,11 +34,11 @@ enum Samples {
     return ShopPageModel(events: [stadium, openAir, gone])
   }
 
-  static var event: EventPageModel {
+  public static var event: EventPageModel {
     EventPageModel(event: stadium, tiers: tiers, seatsPerOrderMax: 8, capacity: 50_000, holdMinutes: 10, now: now)
   }
 
-  static func waiting(_ state: WaitingPageState) -> WaitingPageModel {
+  public static func waiting(_ state: WaitingPageState) -> WaitingPageModel {
     var model = WaitingPageModel(
       room: "demo", title: "Summer Final 2026", state: state, returnTo: "/shop/demo/seats", now: now)
     model.ticketID = state.hasPlace ? "0123456789abcdef0123456789abcdef" : nil
@@ -57,7 +57,7 @@ enum Samples {
     return model
   }
 
-  static var seatsOverview: SeatMapPageModel {
+  public static var seatsOverview: SeatMapPageModel {
     var model = SeatMapPageModel(
       event: stadium, seatsPerOrderMax: 8, tiers: tiers, sections: SampleStadium.sections,
       idempotencyKey: "sample-idempotency-key-1", now: now)
@@ -67,7 +67,7 @@ enum Samples {
     return model
   }
 
-  static var seatsSection: SeatMapPageModel {
+  public static var seatsSection: SeatMapPageModel {
     var model = seatsOverview
     let section = SampleStadium.sections[3]
     let rows = (0..<20).map { row in
@@ -85,7 +85,7 @@ enum Samples {
     return model
   }
 
-  static var general: SeatMapPageModel {
+  public static var general: SeatMapPageModel {
     var model = SeatMapPageModel(
       event: openAir, seatsPerOrderMax: 6, tiers: [EventPageModel.Tier(name: "Standing", price: euro(4_900))],
       sections: [], idempotencyKey: "sample-idempotency-key-2", now: now)
@@ -94,7 +94,7 @@ enum Samples {
     return model
   }
 
-  static func hold(_ status: HoldPageModel.Status) -> HoldPageModel {
+  public static func hold(_ status: HoldPageModel.Status) -> HoldPageModel {
     HoldPageModel(
       event: stadium, holdID: "5b0a3f0e-5a2c-4f0e-9d5c-0f1e2d3c4b5a", status: status,
       items: ["11", "12", "13"].map {
@@ -103,7 +103,7 @@ enum Samples {
   }
 
   /// A document of every page and state, by file name.
-  static var documents: [(name: String, html: String)] {
+  public static var documents: [(name: String, html: String)] {
     var all: [(String, String)] = []
     func add(_ name: String, _ render: (ByteBuffer) -> Void) {
       let buffer = ByteBuffer(capacity: 16_384)
