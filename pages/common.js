@@ -147,8 +147,8 @@ const usher = (() => {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
-  /** Shows a notice on top of the page and moves there. */
-  function notice(text) {
+  /** Shows a notice on top of the page and moves there. `link`: `{path, text}` to go on with. */
+  function notice(text, link = null) {
     let box = document.getElementById('notice');
     if (!box) {
       box = document.createElement('div');
@@ -158,7 +158,9 @@ const usher = (() => {
       document.querySelector('.page-head').after(box);
     }
     box.setAttribute('role', 'alert');
-    box.replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
+    const line = Object.assign(document.createElement('p'), { textContent: text });
+    if (link) line.append(' ', Object.assign(document.createElement('a'), { href: link.path, textContent: link.text }));
+    box.replaceChildren(line);
     box.focus();
     box.scrollIntoView({ block: 'center' });
   }

@@ -61,7 +61,11 @@
       return usher.notice(usher.phrase('announceOffline'));
     }
     const answer = await usher.body(response);
-    if (response.ok && answer.hold_id) return location.assign(`/bookings/${encodeURIComponent(answer.hold_id)}`);
+    if (response.ok && answer.hold_id) {
+      const path = `/bookings/${encodeURIComponent(answer.hold_id)}`;
+      usher.memory.set(`basket:${data.event_id}`, path);
+      return location.assign(path);
+    }
     setHolding(form, false);
     if (response.status < 500) attempt = { payload: '', key: '' };
     refuse(response, answer);
@@ -82,8 +86,17 @@
       sold_out: 'noticeSoldOut', contended: 'noticeContended', no_block: 'noticeNoBlock', not_on_sale: 'noticeNotOnSale',
       rate_limited: 'noticeSlowDown',
     };
-    if (answer.code === 'limit_exceeded') return usher.notice(usher.counted('noticeLimit', data.seats_per_order_max));
+    if (answer.code === 'limit_exceeded') return refuseLimit(answer.limit);
     usher.notice(usher.phrase(names[answer.code] ?? 'noticeTryAgain'));
+  }
+
+  function refuseLimit(limit) {
+    if (limit === 'seats_per_order' || limit === 'seats_per_user') {
+      return usher.notice(usher.counted('noticeLimit', data.seats_per_order_max));
+    }
+    if (limit === 'one_order_a_pass') return usher.notice(usher.phrase('noticeOneOrder'));
+    const path = usher.memory.get(`basket:${data.event_id}`);
+    usher.notice(usher.phrase('noticeOtherHold'), path ? { path, text: usher.phrase('goToBasket') } : null);
   }
 
   // One section's seats
@@ -102,7 +115,7 @@
 
   function setStatus(input, status) {
     const seat = input.parentElement;
-    const isFree = status === 'free' || input.checked && status === 'mine';
+    const isFree = status === 'free';
     seat.className = `seat seat-${isFree ? 'free' : status}`;
     input.disabled = !isFree;
     if (!isFree) input.checked = false;
@@ -221,7 +234,13 @@
 
   // Fresh availability
 
-  const letters = { A: 'free', H: 'held', S: 'sold' };
+  const statuses = ['free', 'held', 'sold'];
+
+  /** Two bits a seat, four seats a byte, the first in the lowest bits, as base64url: gives the status of an ordinal. */
+  function unpack(text) {
+    const bytes = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+    return (ordinal) => statuses[(bytes.charCodeAt(ordinal >> 2) >> ((ordinal & 3) * 2)) & 3];
+  }
 
   function levelOf(free, total) {
     if (free <= 0) return 'none';
@@ -229,12 +248,12 @@
     return free * 2 < total ? 'some' : 'plenty';
   }
 
-  function showSections(seats) {
+  function showSections(statusOf) {
     for (const link of document.querySelectorAll('.section-link[data-ordinal]')) {
       const from = Number(link.dataset.ordinal);
       const total = Number(link.dataset.total);
       let free = 0;
-      for (let index = from; index < from + total; index += 1) if (seats[index] === 'A') free += 1;
+      for (let index = from; index < from + total; index += 1) if (statusOf(index) === 'free') free += 1;
       if (String(free) === link.dataset.free) continue;
       link.dataset.free = String(free);
       const text = free === 0 ? usher.phrase('stockNone') :
@@ -248,10 +267,10 @@
     }
   }
 
-  function showSeats(seats) {
+  function showSeats(statusOf) {
     let lost = 0;
     for (const input of inputs()) {
-      const status = letters[seats[Number(input.dataset.ordinal)]];
+      const status = statusOf(Number(input.dataset.ordinal));
       if (!status || input.parentElement.classList.contains(`seat-${status}`)) continue;
       if (input.checked) lost += 1;
       setStatus(input, status);
@@ -271,8 +290,9 @@
     if (!response.ok) return;
     const availability = await usher.body(response);
     if (typeof availability.seats !== 'string') return;
-    showSections(availability.seats);
-    showSeats(availability.seats);
+    const statusOf = unpack(availability.seats);
+    showSections(statusOf);
+    showSeats(statusOf);
   }
 
   setInterval(refresh, refreshMilliseconds * (1 + 0.2 * Math.random()));

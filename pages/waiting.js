@@ -95,6 +95,10 @@
       isAllHeld(ticket.stock) !== data.is_all_held;
   }
 
+  function setTitle(text) {
+    document.title = [text, data.title, 'Usher'].filter(Boolean).join(' – ');
+  }
+
   function write(id, text) {
     const element = document.getElementById(id);
     if (element && element.textContent !== text) element.textContent = text;
@@ -112,9 +116,7 @@
       usher.localTime(updated);
     }
     if (isKnown && data.state === 'waiting') {
-      document.title = `${usher.phrase('titlePosition', {
-        position: usher.number(ticket.position), title: data.title,
-      })} – Usher`;
+      setTitle(usher.phrase('titlePosition', { position: usher.number(ticket.position) }));
     }
     markWords();
     showProgress(ticket.ahead);
@@ -187,7 +189,7 @@
     if (isClaiming) return;
     isClaiming = true;
     clearTimeout(timer);
-    document.title = `${usher.phrase('titleYourTurn', { title: data.title })} – Usher`;
+    setTitle(usher.phrase('titleYourTurn'));
     usher.announce(usher.phrase('claiming'));
     document.querySelector('#claim button')?.setAttribute('aria-disabled', 'true');
     let response;

@@ -1,5 +1,6 @@
 """What the pages' scripts do: each check answers the script's calls itself and looks at what it makes of the answers."""
 
+import base64
 import json
 
 import browser as tools
@@ -180,6 +181,53 @@ def hold_refused_and_won(page, origin, folder, failures):
     failures.check(seen[1] == seen[2], "a lost answer asked for with another key")
 
 
+def fresh_availability(page, origin, folder, failures):
+    """Seats that were taken since go from the choice; sections count anew."""
+    counts = {"free": 1, "held": 0, "sold": 0}
+    packed = base64.urlsafe_b64encode(bytes([0b10_10_00_01]) * 12500).decode().rstrip("=")
+    page.clock.install()
+    page.route("**/events/demo/availability", lambda route: answer(
+        route, 200, {"event_id": "demo", "as_of": "x", "stale": False, "seats": packed, **counts}))
+    page.goto(f"{origin}/seats-section.html")
+    # The first ordinal of the section is 1500: seat 5 has the lowest bits of its byte and is held now.
+    page.locator("input[data-name='Row A, seat 5']").check(force=True)
+    page.clock.run_for(13000)
+    page.wait_for_selector("#basket-text:has-text('Nothing chosen')")
+    failures.check("no longer chosen" in page.locator("#announcer").inner_text(), "a lost seat wasn't announced")
+    name = page.locator("input[data-name='Row A, seat 5']").get_attribute("aria-label")
+    failures.check(name == "Row A, seat 5, In a basket", f"label {name}")
+    failures.check(page.locator("input[data-name='Row A, seat 6']").is_enabled(), "a seat that came back")
+    failures.check(page.locator("input[data-name='Row A, seat 7']").is_disabled(), "a sold seat")
+    page.goto(f"{origin}/seats-overview.html")
+    page.clock.run_for(13000)
+    page.wait_for_selector(".section-link[data-section='101'] .section-free:text-is('125 of 500 free')")
+    shape = page.locator("#venue-map a[data-section='101']")
+    failures.check("map-some" in shape.get_attribute("class"), f"class {shape.get_attribute('class')}")
+    failures.check(shape.get_attribute("aria-label").endswith("125 of 500 free"), shape.get_attribute("aria-label"))
+
+
+def other_basket(page, origin, folder, failures):
+    """Who holds something already is led to it."""
+    calls = []
+
+    def hold(route):
+        calls.append(1)
+        if len(calls) == 1:
+            answer(route, 201, {"hold_id": "abc"})
+        else:
+            answer(route, 409, {"code": "limit_exceeded", "limit": "one_hold_a_user"})
+
+    page.route("**/bookings/hold", hold)
+    page.route("**/bookings/abc", lambda route: show(route, folder, "hold-held"))
+    for _ in range(2):
+        page.goto(f"{origin}/seats-general.html")
+        page.locator(".hold-form [type=submit]").click()
+        if len(calls) < 2:
+            page.wait_for_url("**/bookings/abc")
+    page.locator("#notice a").click()
+    page.wait_for_url("**/bookings/abc")
+
+
 def best_available(page, origin, folder, failures):
     """Best available and general admission send what the core takes."""
     bodies = []
@@ -230,7 +278,7 @@ def payment(page, origin, folder, failures):
 
 CHECKS = [
     waiting_to_admitted, stumbling, ended_states, claim_does_not_loop, seats_by_keyboard, hold_refused_and_won,
-    best_available, payment,
+    fresh_availability, other_basket, best_available, payment,
 ]
 
 

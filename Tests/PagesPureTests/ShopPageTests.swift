@@ -90,6 +90,13 @@ import Testing
     #expect(html.contains("812 places left."))
   }
 
+  @Test func aBasketIsLinked() {
+    var model = Samples.seatsOverview
+    #expect(!html { SeatMapPage.render(model, into: $0) }.contains("callout-basket"))
+    model.basketPath = "/bookings/abc"
+    #expect(html { SeatMapPage.render(model, into: $0) }.contains("<a href=\"/bookings/abc\">Go to your basket</a>"))
+  }
+
   @Test func nothingLeftOffersNoForm() {
     var model = Samples.general
     model.available = 0
@@ -104,6 +111,7 @@ import Testing
       ),
       (.seatsUnavailable([]), "Somebody was faster with one of these seats."), (.noBlock, "side by side"),
       (.soldOut, "Everything is sold"), (.limitExceeded(max: 4), "4 places at most"), (.nothingChosen, "choose a seat"),
+      (.oneOrder, "one order"), (.otherHold, "give them back"),
       (.contended, "Many people"), (.notOnSale, "on sale"), (.paymentDeclined(attemptsLeft: 1), "one attempt is left"),
       (.paymentDeclined(attemptsLeft: nil), "declined"), (.paymentUnknown, "charged twice"),
       (.paymentInProgress, "already under way"), (.tryAgain, "try again"),

@@ -58,6 +58,15 @@ import Testing
     #expect(!html.contains(">0<"))
   }
 
+  @Test(arguments: WaitingPageState.allCases) func needsNoName(state: WaitingPageState) {
+    var model = Samples.waiting(state)
+    model.title = nil
+    let html = render(model)
+    #expect(!html.contains("{title}"))
+    #expect(!html.contains(" –  – ") && !html.contains("<title> "))
+    #expect(html.contains("\"title\":null"))
+  }
+
   @Test func aPausedLinePromisesNoTime() {
     let html = render(Samples.waiting(.paused))
     #expect(html.contains("<dd id=\"estimate\">Not known yet</dd>"))

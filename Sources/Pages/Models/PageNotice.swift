@@ -7,6 +7,10 @@ public enum PageNotice: Sendable, Equatable {
   case soldOut
   /// More than one order or one buyer may have.
   case limitExceeded(max: Int)
+  /// The turn has bought already, and a turn buys once.
+  case oneOrder
+  /// The buyer has another basket at this event.
+  case otherHold
   case nothingChosen
   /// Many are buying at the same moment; again in a moment.
   case contended

@@ -26,6 +26,8 @@ public struct SeatMapPageModel: Sendable {
   /// Until when the pass is good.
   public var passExpiresAt: WallInstant?
   public var notice: PageNotice?
+  /// The buyer's basket at this event (`/bookings/{hold_id}`), if he has one.
+  public var basketPath: String?
   /// Fresh and random, for the form.
   public var idempotencyKey: String
   public var now: WallInstant

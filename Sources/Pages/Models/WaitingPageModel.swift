@@ -39,7 +39,7 @@ public struct WaitingPageModel: Sendable {
   }
 
   public var room: String
-  /// What people wait for: the event's name, or nil for "this page".
+  /// What people wait for, as in the event's name; nil: the page names nothing.
   public var title: String?
   public var state: WaitingPageState
   /// Where to go with the pass: a path of this site; anything else is taken as `/shop`.

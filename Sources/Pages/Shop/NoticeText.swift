@@ -18,6 +18,8 @@ enum NoticeText {
     case .noBlock: language(.noticeNoBlock)
     case .soldOut: language(.noticeSoldOut)
     case .limitExceeded(let max): language(.noticeLimit, count: max)
+    case .oneOrder: language(.noticeOneOrder)
+    case .otherHold: language(.noticeOtherHold)
     case .nothingChosen: language(.noticeNothingChosen)
     case .contended: language(.noticeContended)
     case .notOnSale: language(.noticeNotOnSale)

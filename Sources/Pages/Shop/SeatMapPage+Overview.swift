@@ -85,6 +85,7 @@ extension SeatMapPage {
       <li><span class="key key-few"></span>\(language(.legendFew))</li>
       <li><span class="key key-none"></span>\(language(.legendNone))</li>
       </ul>
+      <p class="hint"><a href="\(path: "/events/\(model.event.id)/seatmap.svg")">\(language(.fullMap))</a></p>
 
       """
   }

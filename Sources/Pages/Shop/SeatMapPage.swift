@@ -29,6 +29,7 @@ public struct SeatMapPage {
     \(passUntil)\
     </div>
     \(NoticeText.callout(model.notice, language))\
+    \(basketLink)\
     \(if: model.isStale, "<p class=\"callout callout-stale\">\(language(.staleStock))</p>\n")\
     \(choice)
     """
@@ -50,6 +51,15 @@ public struct SeatMapPage {
     guard let until = model.passExpiresAt, until > model.now else { return nil }
     return """
       <p class="pass-until">\(language(.passUntil)) \(Countdown.element(until: until, now: model.now, id: "pass-countdown"))</p>
+
+      """
+  }
+
+  private var basketLink: HTML? {
+    guard let path = model.basketPath else { return nil }
+    return """
+      <p class="callout callout-basket">\(language(.basketKept)) \
+      <a href="\(path: path)">\(language(.goToBasket))</a></p>
 
       """
   }
@@ -88,6 +98,6 @@ public struct SeatMapPage {
     .basketEmpty, .basketSeats, .basketTotal, .noticeSeatsTaken, .noticeTheseSeatsTaken, .noticeLimit, .noticeNoBlock,
     .noticeSoldOut, .noticeContended, .noticeNotOnSale, .noticeTryAgain, .noticeNothingChosen, .holding,
     .statusHeld, .statusSold, .freeOf, .priceFrom, .stockNone, .noticePassEnded, .noticeSlowDown, .seatLost,
-    .passEndsSoon, .announceOffline,
+    .noticeOneOrder, .noticeOtherHold, .goToBasket, .passEndsSoon, .announceOffline,
   ]
 }

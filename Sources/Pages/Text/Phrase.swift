@@ -1,6 +1,6 @@
 /// Everything the pages say, by name; the words are in `pages/languages/{code}.json`, in this order.
 enum Phrase: String, CaseIterable, Sendable {
-  case skipToContent, footer, thisPage, weekdays, months, seconds, minutes, hours, backToShop, backToEvent, goBack,
+  case skipToContent, footer, weekdays, months, seconds, minutes, hours, backToShop, backToEvent, goBack,
     updateNow
 
   case shopHeading, shopLead, shopEmpty, priceFrom, stockPlenty, stockFew, stockNone, pricesHeading, howHeading,
@@ -9,7 +9,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case badgeJoin, badgePrequeue, badgeWaiting, badgePaused, badgeRecovering, badgeAdmitted, badgeClosed,
     badgeSoldOut, badgeNoPlace, badgeError, badgeConfirmed
 
-  case headingJoin, headingPrequeue, headingWaiting, headingPaused, headingRecovering, headingAdmitted,
+  case headingJoin, headingJoinPlain, headingPrequeue, headingPrequeuePlain, headingWaiting, headingWaitingPlain,
+    headingPaused, headingRecovering, headingAdmitted,
     headingClosed, headingSoldOut, headingTurnExpired, headingLeft, headingUnknownTicket, headingError
 
   case leadJoin, leadPrequeueFifo, leadPrequeueLottery, leadWaiting, leadPaused, leadRecovering, leadAdmitted,
@@ -27,8 +28,10 @@ enum Phrase: String, CaseIterable, Sendable {
     legendPlenty, legendSome, legendFew, legendNone, freeOf, freeCount, freePlaces, freeUnknown, seatsHeading,
     seatsHint, seatsRegion, seatsKeys, front, viewLabel, viewMap, viewList, rowName, seatName, statusFree,
     statusChosen, statusHeld, statusSold, basketPlain, basketEmpty, basketSeats, basketTotal, holdSeats,
-    holdPlaces, holding, generalHeading, seatLost, noticeSeatsTaken, noticeTheseSeatsTaken, noticeNoBlock,
-    noticeSoldOut, noticeLimit, noticeNothingChosen, noticeContended, noticeNotOnSale, noticePassEnded,
+    holdPlaces, holding, generalHeading, basketKept, goToBasket, fullMap, seatLost, noticeSeatsTaken,
+    noticeTheseSeatsTaken, noticeNoBlock,
+    noticeSoldOut, noticeLimit, noticeOneOrder, noticeOtherHold, noticeNothingChosen, noticeContended, noticeNotOnSale,
+    noticePassEnded,
     noticeSlowDown, noticeTryAgain, noticeDeclined, noticeDeclinedLeft, noticePaymentUnknown,
     noticePaymentInProgress
 

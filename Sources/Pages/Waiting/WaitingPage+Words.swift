@@ -16,38 +16,41 @@ extension WaitingPage {
   }
 
   var heading: String {
-    let values = ["title": what]
-    return switch model.state {
-    case .join: language(.headingJoin, values)
-    case .prequeue: language(.headingPrequeue, values)
-    case .waiting: language(.headingWaiting, values)
-    case .paused: language(.headingPaused, values)
-    case .recovering: language(.headingRecovering, values)
-    case .admitted: language(.headingAdmitted, values)
-    case .closed: language(.headingClosed, values)
-    case .soldOut: language(.headingSoldOut, values)
-    case .turnExpired: language(.headingTurnExpired, values)
-    case .left: language(.headingLeft, values)
-    case .unknownTicket: language(.headingUnknownTicket, values)
-    case .error: language(.headingError, values)
+    switch model.state {
+    case .join: naming(.headingJoin, or: .headingJoinPlain)
+    case .prequeue: naming(.headingPrequeue, or: .headingPrequeuePlain)
+    case .waiting: naming(.headingWaiting, or: .headingWaitingPlain)
+    case .paused: language(.headingPaused)
+    case .recovering: language(.headingRecovering)
+    case .admitted: language(.headingAdmitted)
+    case .closed: language(.headingClosed)
+    case .soldOut: language(.headingSoldOut)
+    case .turnExpired: language(.headingTurnExpired)
+    case .left: language(.headingLeft)
+    case .unknownTicket: language(.headingUnknownTicket)
+    case .error: language(.headingError)
     }
   }
 
+  /// The phrase that names what people wait for, or the other where that has no name.
+  private func naming(_ phrase: Phrase, or plain: Phrase) -> String {
+    model.title.map { language(phrase, ["title": $0]) } ?? language(plain)
+  }
+
   var lead: String {
-    let values = ["title": what]
-    return switch model.state {
-    case .join: language(.leadJoin, values)
-    case .prequeue: language(model.order == .lottery ? .leadPrequeueLottery : .leadPrequeueFifo, values)
-    case .waiting: language(.leadWaiting, values)
-    case .paused: language(.leadPaused, values)
-    case .recovering: language(.leadRecovering, values)
-    case .admitted: language(.leadAdmitted, values)
-    case .closed: language(.leadClosed, values)
-    case .soldOut: language(.leadSoldOut, values)
-    case .turnExpired: language(.leadTurnExpired, values)
-    case .left: language(.leadLeft, values)
-    case .unknownTicket: language(.leadUnknownTicket, values)
-    case .error: language(.leadError, values)
+    switch model.state {
+    case .join: language(.leadJoin)
+    case .prequeue: language(model.order == .lottery ? .leadPrequeueLottery : .leadPrequeueFifo)
+    case .waiting: language(.leadWaiting)
+    case .paused: language(.leadPaused)
+    case .recovering: language(.leadRecovering)
+    case .admitted: language(.leadAdmitted)
+    case .closed: language(.leadClosed)
+    case .soldOut: language(.leadSoldOut)
+    case .turnExpired: language(.leadTurnExpired)
+    case .left: language(.leadLeft)
+    case .unknownTicket: language(.leadUnknownTicket)
+    case .error: language(.leadError)
     }
   }
 

@@ -34,14 +34,12 @@ public struct WaitingPage {
   private var refreshSeconds: Int { min(30, max(5, (model.pollAfterMilliseconds + 999) / 1_000)) }
 
   private var title: String {
+    var title = heading
     if model.state == .waiting, let position = model.position {
-      return language(.titlePosition, ["position": NumberText.grouped(position), "title": what])
+      title = language(.titlePosition, ["position": NumberText.grouped(position)])
     }
-    return "\(heading) – \(what)"
+    return model.title.map { "\(title) – \($0)" } ?? title
   }
-
-  /// What people wait for.
-  var what: String { model.title ?? language(.thisPage) }
 
   /// Where to go with a pass, made safe.
   var returnTo: String { SitePath.isSafe(model.returnTo) ? model.returnTo : "/shop" }
@@ -55,7 +53,7 @@ public struct WaitingPage {
       writer.field("room", model.room)
       writer.field("state", model.state.rawValue)
       writer.field("return_to", returnTo)
-      writer.field("title", what)
+      writer.field("title", model.title)
       writer.field("ticket_id", model.ticketID)
       writer.field("ahead", model.ahead)
       writer.field("message", model.message)
