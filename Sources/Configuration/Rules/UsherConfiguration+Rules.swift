@@ -31,6 +31,14 @@ extension UsherConfiguration {
           path: "server.http.target_bytes_max", involved: ["server.http.head_bytes_max"],
           message: "`target_bytes_max` is no less than `head_bytes_max`, of which it is a part; write less"))
     }
+    if server.embedded && server.publicScheme == .http {
+      faults.append(
+        RuleFault(
+          path: "server.embedded", involved: ["server.public_scheme"],
+          message:
+            "browsers keep cookies inside frames only over https; write `public_scheme: https` or `embedded: false`"
+        ))
+    }
     let listeners = [
       ("server.listen", server.listen), ("admin.listen", admin.listen), ("admitter.listen", admitter.listen),
       ("booking.listen", booking.listen),
