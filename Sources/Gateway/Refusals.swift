@@ -6,10 +6,18 @@ import Primitives
 
 /// Answers that say no: a problem document for programs, a page for people.
 extension Exchange {
-  /// Answers with `problem` as `application/problem+json`, or as a page where a browser navigates.
+  /// Whether a person looks at the answer: a browser that navigates or sends a plain form. Fetch Metadata where the
+  /// browser sends it, else what it says it likes to read.
+  var isForPerson: Bool {
+    if let mode = head.first("sec-fetch-mode"), !mode.equals("navigate") { return false }
+    guard Accept(head).prefersHTML else { return false }
+    return head.method == .get || head.first("content-type").map(MediaType.isForm) ?? false
+  }
+
+  /// Answers with `problem` as `application/problem+json`, or as a page where a person looks at it.
   func refuse(_ problem: Problem, extra: (HeaderWriter) -> Void = { _ in }) {
     guard isOpen else { return }
-    if head.method == .get, Accept(head).prefersHTML {
+    if isForPerson {
       let buffer = loop.buffers.take()
       defer { loop.buffers.give(buffer) }
       let model = ProblemPageModel(

@@ -10,7 +10,7 @@ import Tokens
 import WaitingRoom
 
 /// The answer of a protected route to who has no good pass, whatever is wrong with it: a browser that navigates gets the
-/// room's page in place, everything else 429 with the address where a place is to be had.
+/// room's page in place, a plain form a page that says so, everything else 429 with the address where a place is to be had.
 struct WaitingRoomRequired {
   let worker: Worker
 
@@ -18,17 +18,12 @@ struct WaitingRoomRequired {
   func refuse(_ exchange: Exchange, _ room: RoomView?) {
     worker.metrics.count(.withoutPass)
     let head = exchange.head
-    if let room, head.method == .get, WaitingRoomRequired.isNavigation(head) {
+    if let room, head.method == .get, exchange.isForPerson {
       return RoomPage(worker: worker).show(
         exchange, room, returnTo: head.target.string, status: room.settings.pageStatus)
     }
+    if exchange.isForPerson { return exchange.refuse(Problem(.waitingRoomRequired)) }
     guard let room, let prepared = worker.refusals[room.id] else { return exchange.respond(worker.refusalWithoutRoom) }
     exchange.respond(prepared)
-  }
-
-  /// Fetch Metadata where the browser sends it, else what it says it likes to read.
-  static func isNavigation(_ head: RequestHead) -> Bool {
-    if let mode = head.first("sec-fetch-mode"), !mode.equals("navigate") { return false }
-    return Accept(head).prefersHTML
   }
 }
