@@ -82,7 +82,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
   ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "Postgres", "Schema", "RoomLedger", "TestKit"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
-  ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit"]),
+  ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit", "WireKit"]),
   ("TestKitTests", ["TestKit"]),
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit", "WireKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),

@@ -109,7 +109,7 @@ import Testing
         let now = loop.now
         let wall = loop.wallNow
         // A sleep, because the passing of time is what this is about.
-        usleep(2_000)
+        usleep(2_000)  // A sleep: the clock is what is tested.
         #expect(loop.now.nanoseconds == now.nanoseconds)
         #expect(loop.wallNow.microseconds == wall.microseconds)
         #expect(abs(wall.microseconds - Int64(time(nil)) * 1_000_000) < 5_000_000)

@@ -1,10 +1,15 @@
 /// What a connection's bytes turned out to be, as a value that two runs can be compared by.
-public struct Outcome: Equatable, CustomStringConvertible {
-  public struct Message: Equatable {
+public struct Outcome: Equatable, Sendable, CustomStringConvertible {
+  public struct Message: Equatable, Sendable {
     public var start: String
     public var headers: [String]
     public var body: [UInt8] = []
     public var isComplete = false
+
+    public init(start: String, headers: [String]) {
+      self.start = start
+      self.headers = headers
+    }
   }
 
   public var messages: [Message] = []
