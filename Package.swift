@@ -79,8 +79,15 @@ let testTargets: [(name: String, imports: [String])] = [
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),
   ("AdmitterPureTests", ["Primitives", "Admitter"]),
+  (
+    "AdmitterDaemonTests",
+    [
+      "Primitives", "Crypto", "EventLoop", "WaitingRoom", "Postgres", "Schema", "RoomLedger", "RoomStore", "Telemetry",
+      "Admitter", "TestKit",
+    ]
+  ),
   ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
-  ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "Postgres", "Schema", "RoomLedger", "TestKit"]),
+  ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "WaitingRoom", "Postgres", "Schema", "RoomLedger", "TestKit"]),
   ("EventLoopTests", ["EventLoop", "Primitives"]),
   ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit", "WireKit"]),
   ("TestKitTests", ["TestKit"]),

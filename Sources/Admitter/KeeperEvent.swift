@@ -13,7 +13,7 @@ enum KeeperEvent: Equatable {
 }
 
 /// What was asked.
-enum KeeperCall: Equatable {
+enum KeeperCall: String, CaseIterable {
   case release, apply, measure, open, confirm, raise
 }
 
@@ -43,6 +43,6 @@ struct KeeperRelease: Equatable {
   var hasMore: Bool
   /// Members of the line are gone.
   var isIncomplete: Bool
-  /// After so long what accrues is cut off unless somebody is released before; nil: nothing accrues.
-  var fullIn: Duration?
+  /// Called again within this time nothing of the rate is cut off; nil: nothing accrues.
+  var dueIn: Duration?
 }

@@ -4,8 +4,8 @@ struct KeeperPace: Equatable {
   var tick: Duration = .milliseconds(50)
   /// Between releases of a room that does not: turns that nobody claimed still run out.
   var idleTick: Duration = .milliseconds(250)
-  /// A release comes no sooner after the last than this, unless that left more to do.
-  var tickMin: Duration = .milliseconds(1)
+  /// No alarm is set sooner than this.
+  var alarmMin: Duration = .milliseconds(1)
   var measureInterval: Duration = .seconds(1)
   /// After a failed call, doubling up to the maximum.
   var retryMin: Duration = .milliseconds(50)

@@ -73,7 +73,7 @@ struct RoomKeeper {
     } else if facts?.epochStore == nil, control == nil, store != nil {
       next = min(next, retryAt)
     }
-    return max(next, retryAt, now + pace.tickMin)
+    return max(next, retryAt, now + pace.alarmMin)
   }
 }
 
@@ -145,8 +145,10 @@ extension RoomKeeper {
     if release.isIncomplete { loss = .incomplete }
     if release.hasMore {
       nextReleaseAt = now
-    } else if let fullIn = release.fullIn {
-      nextReleaseAt = now + max(pace.tickMin, min(pace.tick, fullIn))
+    } else if let dueIn = release.dueIn {
+      // Timers know whole milliseconds only. Rounded down, and at once for the rest of the last one: with a burst of one
+      // person every moment by which a call is late is lost to the rate.
+      nextReleaseAt = now + min(pace.tick, .milliseconds(dueIn.milliseconds))
     } else {
       nextReleaseAt = now + pace.idleTick
     }

@@ -33,10 +33,12 @@ enum GatewayStores {
     let postgres = configuration.postgres
     do {
       var options = try RoomLedgerOptions(connection: postgres.connection, password: secrets.postgresPassword)
-      options.bound(
-        connectionsMax: postgres.gatewayConnectionsPerWorker, waitersMax: postgres.waitersMax,
-        connectTimeout: postgres.connectTimeout, queryDeadline: postgres.statementTimeout,
-        reconnectDelayMin: postgres.reconnectMin, reconnectDelayMax: postgres.reconnectMax)
+      options.connectionsMax = postgres.gatewayConnectionsPerWorker
+      options.waitersMax = postgres.waitersMax
+      options.connectTimeout = postgres.connectTimeout
+      options.statementTimeout = postgres.statementTimeout
+      options.reconnectMin = postgres.reconnectMin
+      options.reconnectMax = postgres.reconnectMax
       return options
     } catch {
       throw GatewayFault("postgres.connection: \(error)")

@@ -33,8 +33,6 @@ extension PassRecord {
     ].map { "\(alias).\($0)" }.joined(separator: ", ")
   }
 
-  static let columnCount = 11
-
   init(_ row: PostgresRow, from first: Int = 0) {
     guard let ticketID = RandomID(bytes: row.view(first + 2)), let state = PassState(rawValue: row.string(first + 10))
     else { preconditionFailure("a pass row that its table's constraints forbid") }

@@ -29,7 +29,7 @@ extension RoomLedger {
       RoomLedger.servedStatement,
       [
         .texts(marks.map(\.room)), .ints(marks.map(\.epoch)), .ints(marks.map(\.servedScore)),
-        .ints(marks.map(\.admittedTotal)), .ints(marks.map(\.joinsTotal)),
+        .ints(marks.map(\.lastScore)), .ints(marks.map(\.admittedTotal)), .ints(marks.map(\.joinsTotal)),
       ], reply, decode: \.affected)
   }
 
@@ -75,20 +75,20 @@ extension RoomLedger {
 
   // Sorted, so that two that store the same rooms lock them in one order. A mark without news writes nothing.
   private static let servedStatement = PostgresStatement(
-    "ledger_store_served", [.texts, .ints, .ints, .ints, .ints],
+    "ledger_store_served", [.texts, .ints, .ints, .ints, .ints, .ints],
     """
-    INSERT INTO room_served AS v (room_id, epoch, served_score, admitted_total, joins_total)
-    SELECT m.room_id, m.epoch, m.score, m.admitted, m.joins
-    FROM unnest($1, $2, $3, $4, $5) AS m(room_id, epoch, score, admitted, joins)
+    INSERT INTO room_served AS v (room_id, epoch, served_score, last_score, admitted_total, joins_total)
+    SELECT m.room_id, m.epoch, m.served, m.last, m.admitted, m.joins
+    FROM unnest($1, $2, $3, $4, $5, $6) AS m(room_id, epoch, served, last, admitted, joins)
     JOIN rooms r ON r.id = m.room_id
     ORDER BY m.room_id
     ON CONFLICT (room_id) DO UPDATE
-    SET epoch = excluded.epoch, served_score = excluded.served_score, admitted_total = excluded.admitted_total,
-      joins_total = excluded.joins_total, updated_at = clock_timestamp()
+    SET epoch = excluded.epoch, served_score = excluded.served_score, last_score = excluded.last_score,
+      admitted_total = excluded.admitted_total, joins_total = excluded.joins_total, updated_at = clock_timestamp()
     WHERE excluded.epoch > v.epoch OR (
-      excluded.epoch = v.epoch AND excluded.served_score >= v.served_score
+      excluded.epoch = v.epoch AND excluded.served_score >= v.served_score AND excluded.last_score >= v.last_score
       AND excluded.admitted_total >= v.admitted_total AND excluded.joins_total >= v.joins_total
-      AND (excluded.served_score, excluded.admitted_total, excluded.joins_total)
-        IS DISTINCT FROM (v.served_score, v.admitted_total, v.joins_total))
+      AND (excluded.served_score, excluded.last_score, excluded.admitted_total, excluded.joins_total)
+        IS DISTINCT FROM (v.served_score, v.last_score, v.admitted_total, v.joins_total))
     """)
 }

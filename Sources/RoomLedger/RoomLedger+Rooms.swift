@@ -1,4 +1,5 @@
 internal import Postgres
+public import WaitingRoom
 
 extension RoomLedger {
   /// More rooms than this are not served by one installation; `rooms` gives no more.
@@ -16,27 +17,27 @@ extension RoomLedger {
 
   /// Makes a room, unless there is one of that id. `settings` is a JSON object, already checked.
   public func create(
-    room id: String, event eventID: String?, phase: RoomPhase, settings: String, actor: String,
+    room id: String, event eventID: String?, state: RoomState, settings: String, actor: String,
     _ reply: @escaping LedgerReply<RoomCreation>
   ) {
     ask(
       RoomLedger.createStatement,
-      [.text(id), .optional(eventID), .text(phase.rawValue), .json(settings), .text(actor)], reply
+      [.text(id), .optional(eventID), .text(state.rawValue), .json(settings), .text(actor)], reply
     ) { result in
       let room = RoomRecord(result[0], from: 1)
       return result[0].bool(0) ? .created(room) : .existed(room)
     }
   }
 
-  /// Puts new settings and phase in the place of those of `version`. Audited as `action` with `detail`, a JSON object.
+  /// Puts new settings and state in the place of those of `version`. Audited as `action` with `detail`, a JSON object.
   public func change(
-    room id: String, ifVersion version: Int, phase: RoomPhase, settings: String, actor: String, action: String,
+    room id: String, ifVersion version: Int, state: RoomState, settings: String, actor: String, action: String,
     detail: String, _ reply: @escaping LedgerReply<RoomChangeOutcome>
   ) {
     ask(
       RoomLedger.changeStatement,
       [
-        .text(id), .int(version), .text(phase.rawValue), .json(settings), .text(actor), .text(action), .json(detail),
+        .text(id), .int(version), .text(state.rawValue), .json(settings), .text(actor), .text(action), .json(detail),
       ], reply
     ) { result in
       guard let row = result.first else { return .unknownRoom }

@@ -18,9 +18,7 @@ public final class RoomLedger {
 
   /// A ledger with a pool of its own, which begins to connect.
   public convenience init(loop: Loop, options: RoomLedgerOptions) {
-    var postgres = options.postgres
-    postgres.preparedAtStart = [RoomLedger.claimStatement, RoomLedger.roomsStatement]
-    let pool = PostgresPool(loop: loop, options: postgres)
+    let pool = PostgresPool(loop: loop, options: options.postgres)
     self.init(client: pool, pool: pool, options: options)
   }
 
@@ -48,8 +46,10 @@ public final class RoomLedger {
     set { pool?.onReadyChange = newValue }
   }
 
-  /// Numbers of the ledger's own pool, for telemetry.
-  public func measure() -> PostgresPoolStatistics { pool?.measure() ?? PostgresPoolStatistics() }
+  /// Numbers of the ledger's own connections, for telemetry.
+  public func measure() -> RoomLedgerStatistics {
+    RoomLedgerStatistics(pool?.measure() ?? PostgresPoolStatistics(), claimsWaiting: claims.count)
+  }
 
   /// Ends the ledger and its own pool. What is under way is answered.
   public func close() {

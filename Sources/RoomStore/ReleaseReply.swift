@@ -11,13 +11,19 @@ public struct ReleaseReply: Equatable, Sendable {
   public let wantsMore: Bool
   /// The line lost something: raise the epoch.
   public let hasLost: Bool
+  /// A call within this time keeps the rate whole: what accrues beyond the burst is cut off. At most a second; nil:
+  /// nothing accrues.
+  public let dueIn: Duration?
 
-  public init(at: WallInstant, released: Int, passedOver: Int, wantsMore: Bool, hasLost: Bool) {
+  public init(
+    at: WallInstant, released: Int, passedOver: Int, wantsMore: Bool, hasLost: Bool, dueIn: Duration?
+  ) {
     self.at = at
     self.released = released
     self.passedOver = passedOver
     self.wantsMore = wantsMore
     self.hasLost = hasLost
+    self.dueIn = dueIn
   }
 }
 

@@ -15,7 +15,8 @@ extension RoomStore {
         guard word.equals("released") else { return nil }
         return ReleaseReply(
           at: reply[1].wallInstant, released: reply[2].integer, passedOver: reply[3].integer,
-          wantsMore: reply[4].integer == 1, hasLost: reply[5].integer == 1)
+          wantsMore: reply[4].integer == 1, hasLost: reply[5].integer == 1,
+          dueIn: reply[6].integer >= 0 ? .microseconds(reply[6].integer) : nil)
       })
     run(call, room, epoch: epoch, answer)
   }

@@ -36,6 +36,14 @@ public struct PermitBucket: Equatable, Sendable {
   /// How many people may go now.
   public var wholePeople: Int { permits / PermitBucket.person }
 
+  /// Microseconds in which to take people again so that nothing of the rate is cut off, at most a second: whole people
+  /// who are left mean that there was nobody to take, and no hurry.
+  public func dueIn(at now: Int64, rateMicro: Int, burstMicro: Int) -> Int64 {
+    precondition(rateMicro > 0, "nothing accrues")
+    guard permits < PermitBucket.person else { return 1_000_000 }
+    return min(1_000_000, max(0, accruedAt - now) + Int64((burstMicro * 1_000_000 - permits) / rateMicro))
+  }
+
   public mutating func take(people: Int) {
     precondition(people >= 0 && people <= wholePeople, "more people than permits")
     permits -= people * PermitBucket.person

@@ -210,7 +210,7 @@ extension KeeperSimulation {
     line?.counters.servedScore += 1
     line?.counters.joinsTotal += 1
     line?.counters.lastScore += 1
-    return .released(KeeperRelease(hasMore: false, isIncomplete: false, fullIn: .milliseconds(20)))
+    return .released(KeeperRelease(hasMore: false, isIncomplete: false, dueIn: .milliseconds(20)))
   }
 
   private func measure(_ epoch: Int) -> KeeperAnswer {

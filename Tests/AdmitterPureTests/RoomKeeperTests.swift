@@ -46,9 +46,9 @@ import Testing
   }
 
   private func release(
-    hasMore: Bool = false, isIncomplete: Bool = false, fullIn: Duration? = .seconds(1)
+    hasMore: Bool = false, isIncomplete: Bool = false, dueIn: Duration? = .seconds(1)
   ) -> KeeperAnswer {
-    .released(KeeperRelease(hasMore: hasMore, isIncomplete: isIncomplete, fullIn: fullIn))
+    .released(KeeperRelease(hasMore: hasMore, isIncomplete: isIncomplete, dueIn: dueIn))
   }
 
   @Test mutating func aNewRoomIsOpenedConfirmedAndThenServed() {
@@ -76,13 +76,15 @@ import Testing
     // No second call while one is under way.
     #expect(pass(.milliseconds(200)) == [])
     // The next person's permit would be cut off: sooner than the tick.
-    #expect(hear(release(fullIn: .milliseconds(7)), to: .release) == [])
+    #expect(hear(release(dueIn: .milliseconds(7)), to: .release) == [])
     #expect(pass(.milliseconds(6)) == [])
     #expect(pass(.milliseconds(1)) == [.release(epoch: 1)])
+    // Less than a timer can tell: at once.
+    #expect(hear(release(dueIn: .microseconds(900)), to: .release) == [.release(epoch: 1)])
     // More to do: at once.
     #expect(hear(release(hasMore: true), to: .release) == [.release(epoch: 1)])
     // Nothing accrues: now and then.
-    #expect(hear(release(fullIn: nil), to: .release) == [])
+    #expect(hear(release(dueIn: nil), to: .release) == [])
     #expect(pass(.milliseconds(249)) == [])
     #expect(pass(.milliseconds(1)) == [.release(epoch: 1)])
   }
@@ -98,7 +100,7 @@ import Testing
   @Test(arguments: [
     (KeeperAnswer.uninitialised, EpochLoss.missing),
     (.otherEpoch(4), .older),
-    (.released(KeeperRelease(hasMore: false, isIncomplete: true, fullIn: nil)), .incomplete),
+    (.released(KeeperRelease(hasMore: false, isIncomplete: true, dueIn: nil)), .incomplete),
   ])
   mutating func whatReleaseMeetsRaisesTheEpoch(_ answer: KeeperAnswer, _ loss: EpochLoss) {
     admit(facts(epoch: 5))

@@ -20,6 +20,12 @@ import Testing
     #expect(found["application_name"] == "test")
   }
 
+  @Test func aPasswordFromElsewhereComesFirst() throws {
+    let servers = try PostgresServers("postgresql://u:old@127.0.0.1/d", password: "n'ew")
+    let passwords = servers.keywords(startingAt: 0, applicationName: "test").filter { $0.keyword == "password" }
+    #expect(passwords.map(\.value) == ["n'ew"])
+  }
+
   @Test func aNameBecomesItsAddressesAndStaysForTheCertificate() throws {
     let found = try keywords("host=localhost dbname=d")
     let names = try #require(found["host"]).split(separator: ",")

@@ -36,12 +36,12 @@ import Testing
     try harness.makeRoom()
     try harness.makeRoom("other", event: nil)
     _ = try harness.claim(PassClaim.test(3))
-    let before = harness.ledger.measure().queriesTotal
+    let before = harness.ledger.measure().statementsTotal
     let outcomes = try harness.claim([
       PassClaim.test(1), PassClaim.test(2, room: "other"), PassClaim.test(3), PassClaim.test(4, room: "nowhere"),
       PassClaim.test(5, epoch: 2), PassClaim.test(1),
     ]).map { try $0.get() }
-    #expect(harness.ledger.measure().queriesTotal == before + 1)
+    #expect(harness.ledger.measure().statementsTotal == before + 1)
     #expect(outcomes[0].pass?.ticketID == RandomID(high: 7, low: 1))
     #expect(outcomes[1].pass?.room == "other")
     guard case .known = outcomes[2] else {

@@ -3,6 +3,7 @@ import Postgres
 import Primitives
 import RoomLedger
 import Testing
+import WaitingRoom
 
 /// A ledger with its pool on a loop of its own: one gateway's, as it were.
 final class LedgerHarness {
@@ -12,7 +13,7 @@ final class LedgerHarness {
   init(_ database: LedgerDatabase, _ adjust: (inout RoomLedgerOptions) -> Void = { _ in }) throws {
     loop = try Loop()
     var options = try RoomLedgerOptions(connection: database.connection)
-    options.postgres.queryDeadline = .seconds(20)
+    options.statementTimeout = .seconds(20)
     adjust(&options)
     ledger = RoomLedger(loop: loop, options: options)
   }
@@ -65,7 +66,7 @@ final class LedgerHarness {
   func claim(_ claim: PassClaim) throws -> ClaimOutcome { try self.claim([claim])[0].get() }
 
   func makeRoom(_ id: String = "demo", event: String? = "demo") throws {
-    _ = try ask { ledger.create(room: id, event: event, phase: .open, settings: "{}", actor: "test", $0) }
+    _ = try ask { ledger.create(room: id, event: event, state: .open, settings: "{}", actor: "test", $0) }
   }
 
   /// Everything that happened since the position, and the next one.

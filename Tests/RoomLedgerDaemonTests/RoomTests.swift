@@ -2,6 +2,7 @@ import EventLoop
 import Postgres
 import RoomLedger
 import Testing
+import WaitingRoom
 
 /// Rooms, their settings and epochs: every change is a compare-and-set, and leaves a trace.
 @Suite struct RoomTests {
@@ -10,14 +11,14 @@ import Testing
     let harness = try LedgerHarness(database)
     let create: (String) throws -> RoomCreation = { settings in
       try harness.ask {
-        harness.ledger.create(room: "a", event: "show", phase: .prequeue, settings: settings, actor: "ops", $0)
+        harness.ledger.create(room: "a", event: "show", state: .prequeue, settings: settings, actor: "ops", $0)
       }
     }
     guard case .created(let room) = try create(#"{"admit_rate": 50}"#) else {
       Issue.record("not created")
       return
     }
-    #expect(room.phase == .prequeue)
+    #expect(room.state == .prequeue)
     #expect(room.eventID == "show")
     #expect(room.version == 1 && room.epoch == 1)
     #expect(room.settings == #"{"admit_rate": 50}"#)
@@ -36,7 +37,7 @@ import Testing
     let change: (Int, String) throws -> RoomChangeOutcome = { version, settings in
       try harness.ask {
         harness.ledger.change(
-          room: "demo", ifVersion: version, phase: .open, settings: settings, actor: "ops", action: "changed",
+          room: "demo", ifVersion: version, state: .open, settings: settings, actor: "ops", action: "changed",
           detail: settings, $0)
       }
     }
@@ -58,7 +59,7 @@ import Testing
     #expect(older.map(\.action) == ["created"])
     let missing = try harness.ask {
       harness.ledger.change(
-        room: "x", ifVersion: 1, phase: .open, settings: "{}", actor: "ops", action: "a", detail: "{}", $0)
+        room: "x", ifVersion: 1, state: .open, settings: "{}", actor: "ops", action: "a", detail: "{}", $0)
     }
     #expect(missing == .unknownRoom)
   }
@@ -112,8 +113,9 @@ import Testing
       try harness.ask {
         harness.ledger.store(
           served: [
-            ServedMark(room: "demo", epoch: epoch, servedScore: score, admittedTotal: admitted, joinsTotal: 9),
-            ServedMark(room: "gone", epoch: 1, servedScore: 1, admittedTotal: 1, joinsTotal: 1),
+            ServedMark(
+              room: "demo", epoch: epoch, servedScore: score, lastScore: score, admittedTotal: admitted, joinsTotal: 9),
+            ServedMark(room: "gone", epoch: 1, servedScore: 1, lastScore: 1, admittedTotal: 1, joinsTotal: 1),
           ], $0)
       }
     }
@@ -124,7 +126,8 @@ import Testing
     #expect(try store(2, 10, 0) == 1)
     #expect(try store(1, 500, 50) == 0)
     let served = try harness.ask { harness.ledger.room("demo", $0) }?.served
-    #expect(served == ServedMark(room: "demo", epoch: 2, servedScore: 10, admittedTotal: 0, joinsTotal: 9))
+    #expect(
+      served == ServedMark(room: "demo", epoch: 2, servedScore: 10, lastScore: 10, admittedTotal: 0, joinsTotal: 9))
   }
 
   @Test func anOperatorCanEndAllPassesBeforeAnEpoch() throws {

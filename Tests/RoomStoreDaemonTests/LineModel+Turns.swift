@@ -32,8 +32,14 @@ extension LineModel {
     admittedTotal += released
     let wantsMore = !stands && bucket.wholePeople >= 1 && (looked >= 250 || released >= maximum)
     return ReleaseReply(
-      at: WallInstant(microseconds: now), released: released, passedOver: passed, wantsMore: wantsMore, hasLost: hasLost
-    )
+      at: WallInstant(microseconds: now), released: released, passedOver: passed, wantsMore: wantsMore,
+      hasLost: hasLost, dueIn: dueIn(at: now))
+  }
+
+  private func dueIn(at now: Int64) -> Duration? {
+    guard state.admits, !settings.isPaused, settings.admitRateMicro > 0 else { return nil }
+    return .microseconds(
+      bucket.dueIn(at: now, rateMicro: settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro))
   }
 
   private mutating func collectLapsed(at now: Int64) {

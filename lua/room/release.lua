@@ -7,7 +7,8 @@
 --
 -- KEYS   1 settings, 2 state, 3 line, 4 late, 5 seen, 6 turns, 7 owed, 8 active
 -- ARGV   1 epoch, 2 most people to release in this call
--- Reply  'released', now, released, passed over, 1 if calling again at once would do more, 1 if the store lost something
+-- Reply  'released', now, released, passed over, 1 if calling again at once would do more, 1 if the store lost something,
+--        microseconds in which to call again so that nothing of the rate is cut off (at most a second; -1: nothing accrues)
 --        'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O((looked at + lapsed) × log waiting), each at most 250 a call
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'paused', 'rate', 'burst', 'max_active', 'absent_after',
@@ -146,4 +147,15 @@ redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(acc
 local more = 0
 if #lapsed == bound then more = 1 end
 if not paused and permits >= person and (looked_at >= bound or released >= tonumber(ARGV[2])) then more = 1 end
-return {'released', now, released, passed, more, lost > 0 and 1 or 0}
+
+-- Permits beyond the burst are cut off. Whole ones that are left mean that there was nobody to release: no hurry then.
+local due_in = -1
+local rate = tonumber(room[4])
+if room[2] == 'open' and room[3] ~= '1' and rate > 0 then
+  due_in = 1000000
+  if permits < person then
+    local wait = math.max(0, accrued_at - now) + math.floor((tonumber(room[5]) * 1000000 - permits) / rate)
+    due_in = math.min(due_in, wait)
+  end
+end
+return {'released', now, released, passed, more, lost > 0 and 1 or 0, due_in}

@@ -40,8 +40,10 @@ CREATE INDEX rooms_event ON rooms (event_id) WHERE event_id IS NOT NULL;
 CREATE TABLE room_served (
   room_id text PRIMARY KEY REFERENCES rooms (id),
   epoch integer NOT NULL CHECK (epoch >= 1),
-  -- The greatest score (microseconds) whose turn has come, and how many were admitted and have joined in this epoch.
+  -- The greatest score (microseconds) whose turn has come, the greatest given to anybody, and how many were admitted and
+  -- have joined in this epoch.
   served_score bigint NOT NULL DEFAULT 0 CHECK (served_score >= 0),
+  last_score bigint NOT NULL DEFAULT 0 CHECK (last_score >= 0),
   admitted_total bigint NOT NULL DEFAULT 0 CHECK (admitted_total >= 0),
   joins_total bigint NOT NULL DEFAULT 0 CHECK (joins_total >= 0),
   updated_at timestamptz NOT NULL DEFAULT clock_timestamp()

@@ -106,10 +106,11 @@ final class RoomAdministration {
       guard let record = found else { return exchange.respond(RoomAdministration.unknown) }
       do throws(Problem) {
         try RoomAdministration.checkVersion(exchange.head, record)
-        var settings = try RoomAdministration.settings(record)
-        var state = RoomState(rawValue: record.phase.rawValue) ?? .closed
+        let before = try RoomAdministration.settings(record)
+        var settings = before
+        var state = record.state
         try body(&state, &settings)
-        if isDryRun || (settings.text == record.settings && state.rawValue == record.phase.rawValue) {
+        if isDryRun || (settings == before && state == record.state) {
           return respond(exchange, record, settings: settings, state: state)
         }
         write(exchange, record, state, settings, operator: name, action: action)
@@ -123,11 +124,8 @@ final class RoomAdministration {
     _ exchange: Exchange, _ record: RoomRecord, _ state: RoomState, _ settings: RoomSettings, operator name: String,
     action: String
   ) {
-    guard let phase = RoomPhase(rawValue: state.rawValue) else {
-      preconditionFailure("states and phases have one name")
-    }
     control.ledger.change(
-      room: record.id, ifVersion: record.version, phase: phase, settings: settings.text, actor: name, action: action,
+      room: record.id, ifVersion: record.version, state: state, settings: settings.text, actor: name, action: action,
       detail: settings.text
     ) { [self] result in
       guard let outcome = value(result, exchange) else { return }
@@ -207,7 +205,7 @@ final class RoomAdministration {
   private func respond(_ exchange: Exchange, _ record: RoomRecord) {
     do throws(Problem) {
       let settings = try RoomAdministration.settings(record)
-      respond(exchange, record, settings: settings, state: RoomState(rawValue: record.phase.rawValue) ?? .closed)
+      respond(exchange, record, settings: settings, state: record.state)
     } catch {
       exchange.respond(error)
     }

@@ -10,7 +10,7 @@ enum RoomDocument {
     json.beginObject()
     json.field("room", record.id)
     json.field("event_id", record.eventID)
-    json.field("state", record.phase.rawValue)
+    json.field("state", record.state.rawValue)
     json.field("version", record.version)
     json.field("epoch", record.epoch)
     json.field("epoch_reason", record.epochReason)

@@ -24,13 +24,11 @@ struct RoomView: Sendable {
 
   /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
   init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
-    guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings),
-      let state = RoomState(rawValue: record.phase.rawValue)
-    else { return nil }
+    guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return nil }
     self.id = id
     eventID = record.eventID
     self.settings = settings
-    self.state = state
+    state = record.state
     epoch = record.epoch
     oldestPassEpoch = record.passEpochMin
     drawCommitment = Hex.encode(record.drawCommitment)

@@ -18,10 +18,10 @@ struct RoomSetup {
     var made: [String] = []
     for room in rooms {
       let settings = RoomSettings(room)
-      let phase: RoomPhase = settings.opensAt.map { $0 > now } == true ? .prequeue : .open
+      let state: RoomState = settings.opensAt.map { $0 > now } == true ? .prequeue : .open
       let outcome: Result<RoomCreation, LedgerFault> = session.wait { done in
         ledger.create(
-          room: room.id, event: room.event, phase: phase, settings: settings.text, actor: actor, done)
+          room: room.id, event: room.event, state: state, settings: settings.text, actor: actor, done)
       }
       switch outcome {
       case .success(.created): made.append(room.id)
@@ -33,7 +33,7 @@ struct RoomSetup {
   }
 
   private func options() throws(CommandFault) -> RoomLedgerOptions {
-    do throws(PostgresServersFault) {
+    do throws(LedgerConnectionFault) {
       return try RoomLedgerOptions(connection: connection)
     } catch {
       throw .fault("the connection to PostgreSQL: \(error)")
