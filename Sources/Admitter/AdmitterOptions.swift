@@ -35,7 +35,7 @@ struct AdmitterOptions {
       options.reconnectMax = postgres.reconnectMax
       return options
     } catch {
-      throw AdmitterFault(exitCode: 2, message: "postgres.connection: \(error)")
+      throw AdmitterFault(exitCode: 1, message: "postgres.connection: \(error)")
     }
   }
 
@@ -50,7 +50,7 @@ struct AdmitterOptions {
 
   private static func endpoint(_ address: ServerAddress) throws(AdmitterFault) -> Endpoint {
     guard let endpoint = Endpoint(address.description) else {
-      throw AdmitterFault(exitCode: 2, message: "\(address) is no address to listen on or to connect to")
+      throw AdmitterFault(exitCode: 1, message: "\(address) is no address to listen on or to connect to")
     }
     return endpoint
   }
@@ -60,7 +60,7 @@ struct AdmitterOptions {
     do throws(FileFault) {
       return String(decoding: try SecretFile.read(path), as: UTF8.self)
     } catch {
-      throw AdmitterFault(exitCode: 2, message: error.description)
+      throw AdmitterFault(exitCode: 1, message: error.description)
     }
   }
 }

@@ -12,7 +12,7 @@ public enum AdmitterProcess {
   /// How long requests for its health may take to end.
   private static let drainDeadline: Duration = .seconds(2)
 
-  /// Lets people in until SIGINT or SIGTERM. Returns the exit code: 0 done, 2 wrong configuration, 3 no loop or socket.
+  /// Lets people in until SIGINT or SIGTERM. Returns the exit code: 0 done, 1 wrong configuration, 3 no socket to listen on.
   public static func run(configuration: UsherConfiguration) -> Int32 {
     let level = LogLevel(rawValue: configuration.telemetry.logLevel.rawValue) ?? .info
     let log = StructuredLog(
