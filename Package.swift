@@ -98,6 +98,13 @@ let testTargets: [(name: String, imports: [String])] = [
     "OperationsTests",
     ["Primitives", "EventLoop", "HTTPWire", "HTTP", "Booking", "Operations", "Configuration", "TestKit"]
   ),
+  (
+    "GatewayTests",
+    [
+      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Postgres", "RoomLedger", "RoomStore", "Schema", "WaitingRoom",
+      "TestKit",
+    ]
+  ),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),

@@ -5,6 +5,7 @@ import HTTPWire
 import Primitives
 import RoomLedger
 import RoomStore
+import Telemetry
 import WaitingRoom
 
 /// Keeps every worker up to date: reads rooms and the feed of passes from PostgreSQL and the rooms' figures from Redis, once
@@ -17,6 +18,7 @@ final class ControlLoop {
   let store: RoomStore
   let ledger: RoomLedger
   private let stock: StockReader
+  private let log: StructuredLog
   /// Called with each new directory and each part of the feed.
   private let publish: (RoomDirectory) -> Void
   private let publishFeed: (PassFeed) -> Void
@@ -34,6 +36,7 @@ final class ControlLoop {
 
   init(
     loop: Loop, configuration: UsherConfiguration, store: RoomStore, ledger: RoomLedger, stock: StockReader,
+    log: StructuredLog,
     publish: @escaping (RoomDirectory) -> Void, publishFeed: @escaping (PassFeed) -> Void
   ) {
     self.loop = loop
@@ -41,6 +44,7 @@ final class ControlLoop {
     self.store = store
     self.ledger = ledger
     self.stock = stock
+    self.log = log
     self.publish = publish
     self.publishFeed = publishFeed
     passCommands = PassCommands(store: store, ledger: ledger, now: { loop.wallNow }, rooms: rooms)
@@ -59,10 +63,13 @@ final class ControlLoop {
     stock.start()
   }
 
-  func stop() {
+  /// Ends the readings and lets go of the stores.
+  func close() {
     for timer in timers { timer.cancel() }
     timers = []
     stock.stop()
+    store.close()
+    ledger.close()
   }
 
   /// Reads the rooms now; also called after an operator's change, so that it counts at once.
@@ -98,9 +105,24 @@ final class ControlLoop {
       guard let id = RoomID(record.id) else { continue }
       store.figures(id, epoch: record.epoch) { [weak self] result in
         guard let self else { return }
-        figures[record.id] = try? result.get()
+        note(record.id, result)
         rebuild()
       }
+    }
+  }
+
+  /// Keeps the figures, or forgets them and says why, once for each time that they are lost.
+  private func note(_ room: String, _ result: Result<RoomFigures, StoreFault>) {
+    switch result {
+    case .success(let read): figures[room] = read
+    case .failure(let fault):
+      if figures[room] != nil {
+        log.log(.warning, "room_figures_lost", at: loop.wallNow) { json in
+          json.field("room", room)
+          json.field("reason", "\(fault)")
+        }
+      }
+      figures[room] = nil
     }
   }
 

@@ -99,7 +99,8 @@ final class FrontDoor: HTTPHandler {
 
   /// The request is let through to the origin, within its limits.
   private func pass(_ exchange: Exchange, _ route: Route, _ claims: PassClaims?) {
-    let caller = LimitCaller(network: exchange.peer, user: claims?.user, passID: claims?.id, room: claims?.room)
+    let caller = LimitCaller(
+      network: worker.client(exchange), user: claims?.user, passID: claims?.id, room: claims?.room)
     let checks = worker.limits.checks(exchange.head, caller)
     guard !checks.isEmpty else {
       return ProxyCall(worker: worker, exchange: exchange, route: route, claims: claims).start()

@@ -73,7 +73,7 @@ public final class GatewayProcess {
     let core = try configuration.origin("booking").map { try GatewayStores.endpoint($0.endpoint) }
     let stock = StockReader(loop: loop, core: core)
     return ControlLoop(
-      loop: loop, configuration: configuration, store: store, ledger: ledger, stock: stock,
+      loop: loop, configuration: configuration, store: store, ledger: ledger, stock: stock, log: log,
       publish: { [unowned self] directory in for worker in workers { worker.update(directory) } },
       publishFeed: { [unowned self] feed in for worker in workers { worker.update(feed) } })
   }
@@ -124,8 +124,9 @@ public final class GatewayProcess {
     guard !isStopping else { return }
     isStopping = true
     log.log(.info, "gateway_stopping", at: loop.wallNow)
-    control?.stop()
     admin?.close()
+    control?.close()
+    others.close()
     for worker in workers { worker.drain(deadline: configuration.server.drainTimeout) }
     loop.stop()
   }

@@ -49,6 +49,7 @@ final class Worker {
   let refusalWithoutRoom: PreparedResponse
 
   private let crossSite: CrossSite
+  private let clients: ClientAddress
   private let digests: VisitorDigests
 
   init(loop: Loop, configuration: UsherConfiguration, secrets: GatewaySecrets) throws {
@@ -75,6 +76,7 @@ final class Worker {
     pollFloor = PollFloor(interval: configuration.gateway.pollFloor, burst: configuration.gateway.pollBurst)
     originRequests = OriginRequestWriter(signature: OriginSignature(keys: secrets.keys), isSecure: isSecure)
     crossSite = CrossSite(allowedOrigins: Set(configuration.crossOrigin.allowedOrigins), isSecure: isSecure)
+    clients = ClientAddress(trustedProxies: configuration.server.trustedProxies)
     digests = VisitorDigests(keys: secrets.keys)
     jitter = SeededRandom(seed: secureRandom.next())
     keySet = ByteBuffer(capacity: 1_024)
@@ -94,6 +96,9 @@ final class Worker {
 
   var now: WallInstant { loop.wallNow }
   var directory: RoomDirectory { rooms.directory }
+
+  /// Who asks, by network.
+  func client(_ exchange: Exchange) -> NetworkAddress { clients.of(exchange.head, peer: exchange.peer) }
 
   func isCrossSite(_ head: RequestHead) -> Bool { crossSite.refuses(head) }
 

@@ -41,7 +41,7 @@ final class ProxyCall: UpstreamDelegate, BodySink {
         host: head.first("host") ?? ByteView("usher"), body: body,
         headers: { headers in
           writer.writeFields(
-            head, identity: identity, client: exchange.peer, now: worker.now, to: headers.buffer)
+            head, identity: identity, client: worker.client(exchange), now: worker.now, to: headers.buffer)
         }, delegate: self)
     } catch {
       fail(error)

@@ -69,7 +69,7 @@ struct JoinCall: RoomCall {
     guard (22...255).contains(key.count) else {
       throw Problem(.badRequest, detail: "Idempotency-Key must have 22 to 255 random characters")
     }
-    return worker.digest(key: key, network: exchange.peer.network, room: room.id)
+    return worker.digest(key: key, network: worker.client(exchange).network, room: room.id)
   }
 
   /// Has a place already: says where it is, and keeps it as it was.
@@ -91,7 +91,7 @@ struct JoinCall: RoomCall {
 
   private func take(user: String?, key: Digest32?, _ form: FormTarget) {
     let id = RandomID(using: &worker.secureRandom)
-    let caller = LimitCaller(network: exchange.peer, user: user, passID: nil, room: room.id.text)
+    let caller = LimitCaller(network: worker.client(exchange), user: user, passID: nil, room: room.id.text)
     let checks = worker.limits.checks(exchange.head, caller)
     let owner: JoinOwner = worker.digest(user: user).map { .user($0) } ?? key.map { .key($0) } ?? .stranger
     let request = JoinRequest(ticketID: id, owner: owner, limits: checks)

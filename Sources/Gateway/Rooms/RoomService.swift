@@ -111,7 +111,7 @@ final class RoomService {
         headers.field("Usher-User", claims.user)
         headers.field("Usher-Room", claims.room)
         headers.field("Usher-Pass-Id", claims.id)
-        headers.field("Usher-Network", exchange.peer.network.host)
+        headers.field("Usher-Network", worker.client(exchange).network.host)
       }, body: .empty)
   }
 }

@@ -45,7 +45,8 @@ struct TicketAnswer {
     TicketStatus(
       room: room.id, state: state, epoch: room.epoch, ticket: token, ticketID: ticket.id,
       orderKey: OrderKey(epoch: ticket.epoch, score: ticket.score).text, position: position, ahead: ahead,
-      queueLength: room.figures?.waiting, estimate: estimate, pollAfterMilliseconds: pollAfterMilliseconds,
+      queueLength: room.figures.map { max($0.waiting, position ?? 0) }, estimate: estimate,
+      pollAfterMilliseconds: pollAfterMilliseconds,
       admitRateMicro: room.settings.admitRateMicro, paused: room.settings.isPaused, message: room.settings.message,
       opensAt: room.settings.opensAt, expiresAt: expiresAt, stock: room.stock, updatedAt: readAt)
   }
