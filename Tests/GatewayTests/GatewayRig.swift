@@ -61,7 +61,7 @@ final class GatewayRig {
     let ledger = RoomLedger(client: session, options: try RoomLedgerOptions(connection: postgres.connectionString))
     defer { ledger.close() }
     let made: Result<RoomCreation, LedgerFault> = session.wait {
-      ledger.create(room: "demo", event: "demo", phase: .open, settings: settings.text, actor: "test", $0)
+      ledger.create(room: "demo", event: "demo", state: .open, settings: settings.text, actor: "test", $0)
     }
     _ = try made.get()
   }

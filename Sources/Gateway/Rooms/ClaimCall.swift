@@ -73,6 +73,8 @@ struct ClaimCall: RoomCall {
         exchange.refuse(
           Problem(.queueUnavailable, detail: "the pass can't be written down just now; try again", retryAfterSeconds: 2)
         )
+      // Redis lost the count of this ticket's turns: it goes on after the one that was given back.
+      case .success(.turnIsOver(let next)): write(ticket, turn: next, lifetimeSeconds: lifetimeSeconds, form)
       case .success(let outcome): answer(outcome, form)
       }
     }
@@ -90,7 +92,7 @@ struct ClaimCall: RoomCall {
   }
 
   private func deliver(_ record: PassRecord, isNew: Bool, _ form: FormTarget) {
-    guard record.isActive(at: worker.now) else {
+    guard record.isActive(at: worker.now), record.epoch >= room.oldestPassEpoch else {
       return exchange.refuse(Problem(.turnExpired, detail: "this turn is over; take a place again"))
     }
     let claims = PassClaims(
