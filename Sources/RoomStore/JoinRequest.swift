@@ -13,15 +13,16 @@ public enum JoinOwner: Equatable, Sendable {
 
 /// A wish for a place.
 public struct JoinRequest: Sendable {
-  /// The id that a new ticket would get: 128 random bits.
-  public var ticketID: RandomID
+  /// 128 random bits for a new ticket's id. The ticket's own id is in the reply: where the owner is known, its last six bytes
+  /// follow from him.
+  public var random: RandomID
   public var owner: JoinOwner
   /// Limits that are taken in the same call; counted a room.
   public var limits: [LimitCheck]
 
-  public init(ticketID: RandomID, owner: JoinOwner = .stranger, limits: [LimitCheck] = []) {
+  public init(random: RandomID, owner: JoinOwner = .stranger, limits: [LimitCheck] = []) {
     precondition(limits.count <= LimitCheck.countMax, "too many limits for one request")
-    self.ticketID = ticketID
+    self.random = random
     self.owner = owner
     self.limits = limits
   }

@@ -12,7 +12,7 @@ extension RoomStore {
     client.call(
       limitsScript, RoomStore.noKeys, extraKeys: count, arguments: 3 * count + (simulatedClock == nil ? 0 : 1)
     ) { writer in
-      for check in checks { writer.appendLimitKey(check, room: room) }
+      for check in checks { writer.appendLimitKey(check, room: room, scratch) }
       for check in checks { writer.append(check) }
       if let simulatedClock { writer.append(Int(simulatedClock())) }
     } then: { result in
@@ -52,8 +52,8 @@ extension RedisReply {
 
 extension RedisCommandWriter {
   /// `usher:{room}:limit:NAME:SUBJECT`; limits across rooms have `{*}`, which is no room's name.
-  mutating func appendLimitKey(_ check: LimitCheck, room: RoomID?) {
-    let name = ByteBuffer(capacity: 96)
+  mutating func appendLimitKey(_ check: LimitCheck, room: RoomID?, _ name: ByteBuffer) {
+    name.clear()
     name.append("usher:{" as StaticString)
     if let room { name.append(room.view) } else { name.append(byte: UInt8(ascii: "*")) }
     name.append("}:limit:" as StaticString)

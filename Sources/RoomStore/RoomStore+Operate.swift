@@ -43,8 +43,9 @@ extension RoomStore {
   /// Opens an epoch that was raised in PostgreSQL, and frees what Redis holds of the one before.
   public func open(_ room: RoomID, epoch: Int, _ request: OpenRequest, _ answer: @escaping Answer<OpenReply>) {
     let call = RoomCall<OpenReply>(
-      script: .open, arguments: 14,
-      write: { writer, epoch in
+      script: .open, extraKeys: OwnerKeys.partCount, arguments: 14,
+      write: { [unowned self] writer, epoch in
+        owners(room, epoch: epoch).appendAllUsers(to: &writer)
         writer.append(epoch)
         writer.append(request.version)
         writer.append(request.state, request.settings)
@@ -69,9 +70,10 @@ extension RoomStore {
 
   /// Frees what is left of an epoch that is over. Nobody waits for it: what stays behind costs memory alone.
   private func forget(_ room: RoomID, epoch: Int) {
-    client.send(words: 1 + RoomKey.ofEpoch.count) { writer in
+    client.send(words: 1 + RoomKey.ofEpoch.count + OwnerKeys.partCount) { writer in
       writer.append("UNLINK")
       for key in RoomKey.ofEpoch { writer.append(key.name(room, epoch: epoch)) }
+      owners(room, epoch: epoch).appendAllUsers(to: &writer)
     } then: { _ in
     }
   }
@@ -97,7 +99,7 @@ extension RoomFigures {
     var points: [PositionCurve.Point] = []
     for point in 0..<reply[17].integer {
       let first = 18 + 3 * point
-      let whole = epoch - (epoch - reply[first].integer) & 0xFFFF
+      let whole = reply[first].epoch(present: epoch)
       points.append(
         PositionCurve.Point(orderKey: reply[first + 1].orderKey(epoch: whole), ahead: reply[first + 2].integer))
     }

@@ -6,10 +6,11 @@ extension RoomStore {
   /// Where a ticket stands; renews its presence, and puts back one that was lost. The one call of a poll.
   public func place(_ room: RoomID, epoch: Int, _ request: PlaceRequest, _ answer: @escaping Answer<PlaceReply>) {
     let call = RoomCall<PlaceReply>(
-      script: .place, arguments: 5,
-      write: { writer, epoch in
+      script: .place, extraKeys: request.user == nil ? 0 : 1, arguments: 5,
+      write: { [unowned self] writer, epoch in
+        if let user = request.user { owners(room, epoch: epoch).append(user: user, to: &writer) }
         writer.append(epoch)
-        writer.append(request.ticketID)
+        writer.append(nameOf: request.ticketID)
         writer.append(Int(request.key.epoch))
         writer.append(Int(request.key.score))
         writer.append(digest: request.user)

@@ -9,7 +9,7 @@ extension RoomStore {
       script: .claim, arguments: 2,
       write: { writer, epoch in
         writer.append(epoch)
-        writer.append(ticketID)
+        writer.append(nameOf: ticketID)
       },
       decode: { word, reply, _ in
         let turn = reply[2].integer
@@ -33,7 +33,7 @@ extension RoomStore {
       script: .leave, arguments: 3,
       write: { writer, epoch in
         writer.append(epoch)
-        writer.append(request.ticketID)
+        writer.append(nameOf: request.ticketID)
         writer.append(Int(request.score))
       },
       decode: { word, reply, _ in
@@ -47,10 +47,11 @@ extension RoomStore {
   /// Carries out what the shop or an operator says of a turn; safe to repeat. True if something changed.
   public func settle(_ room: RoomID, epoch: Int, _ request: SettleRequest, _ answer: @escaping Answer<Bool>) {
     let call = RoomCall<Bool>(
-      script: .settle, arguments: 6,
-      write: { writer, epoch in
+      script: .settle, extraKeys: request.user == nil ? 0 : 1, arguments: 6,
+      write: { [unowned self] writer, epoch in
+        if let user = request.user { owners(room, epoch: epoch).append(user: user, to: &writer) }
         writer.append(epoch)
-        writer.append(request.ticketID)
+        writer.append(nameOf: request.ticketID)
         writer.append(request.turn)
         writer.append(request.command.word)
         writer.append(Int(request.command.until?.microseconds ?? 0))

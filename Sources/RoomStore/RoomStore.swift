@@ -1,4 +1,5 @@
 public import EventLoop
+internal import Primitives
 public import Redis
 public import WaitingRoom
 
@@ -14,6 +15,8 @@ public final class RoomStore {
   let scripts: [RedisScript]
   let limitsScript: RedisScript
   let simulatedClock: (@Sendable () -> Int64)?
+  /// For the name of one key at a time.
+  let scratch = ByteBuffer(capacity: 128)
   private var rooms: [RoomID: RoomContext] = [:]
 
   public init(loop: Loop, options: RoomStoreOptions) {
@@ -40,6 +43,11 @@ public final class RoomStore {
 
   /// The newest epoch that the store has heard of.
   public func knownEpoch(of room: RoomID) -> Int? { rooms[room]?.epoch }
+
+  /// The time by which a caller names windows: close to Redis' clock, not the same.
+  var now: Int64 { simulatedClock?() ?? client.loop.wallNow.microseconds }
+
+  func owners(_ room: RoomID, epoch: Int) -> OwnerKeys { OwnerKeys(room: room, epoch: epoch, scratch: scratch) }
 
   func context(_ room: RoomID, epoch: Int) -> RoomContext {
     if let known = rooms[room] {

@@ -78,13 +78,13 @@ struct Comparison {
   private mutating func join(_ index: Int) throws {
     let owner = people[index].owner
     nextTicket += 1
-    let id = Rig.id(nextTicket)
-    let reply = try rig.wait {
-      rig.store.join(rig.room, epoch: rig.epoch, JoinRequest(ticketID: id, owner: owner), $0)
-    }
+    let request = JoinRequest(random: Rig.id(nextTicket), owner: owner)
+    let reply = try rig.wait { rig.store.join(rig.room, epoch: rig.epoch, request, $0) }
+    var id = request.random
+    if case .joined(_, _, let given, _) = reply { id = given }
     try #require(reply == model.join(id, owner, at: now))
     switch reply {
-    case .joined(_, let key, let ahead): hold(index, id, key, ahead)
+    case .joined(_, let key, _, let ahead): hold(index, id, key, ahead)
     case .known(_, let key, let id): hold(index, id, key, id == people[index].id ? people[index].ahead : nil)
     case .closed, .soldOut, .full, .limited: break
     }

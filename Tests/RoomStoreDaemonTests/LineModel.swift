@@ -39,9 +39,8 @@ struct LineModel {
   var heard: [RandomID: Int64] = [:]
   var tickets: [RandomID: Entry] = [:]
   var users: [Digest32: RandomID] = [:]
-  var keys: [[Digest32: RandomID]] = [[:], [:]]
-  var currentKeys = 0
-  var keysRotateAt: Int64
+  /// By windows of ten minutes.
+  var keys: [Int64: [Digest32: RandomID]] = [:]
   var joinsTotal = 0
   var admittedTotal = 0
   var hasLost = false
@@ -60,7 +59,6 @@ struct LineModel {
     bucket = PermitBucket(at: recoveringUntil)
     lastScore = max(scoreFloor, servedScore, now)
     self.servedScore = servedScore
-    keysRotateAt = now + 600_000_000
   }
 
   func isRecovering(at now: Int64) -> Bool { now < recoveringUntil }
@@ -89,12 +87,9 @@ struct LineModel {
     case .stranger: break
     case .user(let digest): if let found = known(users[digest], at: now) { return found }
     case .key(let digest):
-      if now >= keysRotateAt {
-        currentKeys = 1 - currentKeys
-        keys[currentKeys] = [:]
-        keysRotateAt = now + 600_000_000
+      for window in [0, -1, 1] {
+        if let found = known(keys[now / 600_000_000 + Int64(window)]?[digest], at: now) { return found }
       }
-      if let found = known(keys[currentKeys][digest] ?? keys[1 - currentKeys][digest], at: now) { return found }
     }
     if line.count >= settings.waitingMax { return .full }
     let ahead = line.count
@@ -107,10 +102,10 @@ struct LineModel {
     switch owner {
     case .stranger: break
     case .user(let digest): users[digest] = id
-    case .key(let digest): keys[currentKeys][digest] = id
+    case .key(let digest): keys[now / 600_000_000, default: [:]][digest] = id
     }
     return .joined(
-      at: WallInstant(microseconds: now), key: OrderKey(epoch: epoch, score: lastScore), ahead: ahead)
+      at: WallInstant(microseconds: now), key: OrderKey(epoch: epoch, score: lastScore), ticketID: id, ahead: ahead)
   }
 
   private func known(_ id: RandomID?, at now: Int64) -> JoinReply? {

@@ -59,8 +59,8 @@ import WaitingRoom
         var waiting = 50
         for number in 0..<50 {
           let id = Rig.id(round * 1_000 + index * 100 + number)
-          rig.store.join(rig.room, epoch: 1, JoinRequest(ticketID: id)) { result in
-            if case .success(.joined(_, let key, _)) = result { keys.append(key) }
+          rig.store.join(rig.room, epoch: 1, JoinRequest(random: id)) { result in
+            if case .success(.joined(_, let key, _, _)) = result { keys.append(key) }
             waiting -= 1
             if waiting == 0 { rig.loop.stop() }
           }
@@ -98,7 +98,7 @@ import WaitingRoom
     let user = Rig.digest("ada")
     let key = try rig.joined(1, owner: .user(user))
     _ = try rig.joined(2)
-    guard case .known(_, key, Rig.id(1)) = try rig.join(3, owner: .user(user)) else {
+    guard case .known(_, key, rig.id(1)) = try rig.join(3, owner: .user(user)) else {
       Issue.record("the same user got another place")
       return
     }
@@ -114,19 +114,21 @@ import WaitingRoom
     _ = try rig.openRoom()
     let owner = JoinOwner.key(Rig.digest("22 random characters.."))
     let key = try rig.joined(1, owner: owner)
-    for _ in 0..<9 {
-      rig.clock?.advance(seconds: 66)
-      guard case .known(_, key, Rig.id(1)) = try rig.join(2, owner: owner) else {
+    for _ in 0..<10 {
+      rig.clock?.advance(seconds: 60)
+      guard case .known(_, key, rig.id(1)) = try rig.join(2, owner: owner) else {
         Issue.record("a retry took a second place")
         return
       }
-      // Other keys keep coming, which is what makes old ones go.
-      _ = try rig.join(100, owner: .key(Rig.digest("\(try rig.figures().joinsTotal)")))
     }
-    rig.clock?.advance(seconds: 1_300)
-    _ = try rig.join(101, owner: .key(Rig.digest("another")))
-    rig.clock?.advance(seconds: 601)
+    rig.clock?.advance(seconds: 1_200)
     #expect(try rig.joined(3, owner: owner) > key)
+    let reply = try rig.redis.command("KEYS", "usher:{demo}:1:join-keys:*")
+    guard case .array(let names) = reply, names.count == 2 else {
+      Issue.record("\(reply)")
+      return
+    }
+    for name in names.compactMap(\.text) { #expect(try rig.redis.command("TTL", name) != .integer(-1)) }
   }
 
   @Test func limitsAreTakenWithThePlace() throws {

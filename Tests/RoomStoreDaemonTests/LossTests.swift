@@ -100,7 +100,7 @@ import WaitingRoom
     rig.clock!.advance(seconds: 10)
     #expect(try rig.place(1, old, user: user) == .waiting(ahead: 0))
     #expect(try rig.place(2, fresh, user: user) == .replaced)
-    guard case .known(_, old, Rig.id(1)) = try rig.join(3, owner: .user(user)) else {
+    guard case .known(_, old, rig.id(1)) = try rig.join(3, owner: .user(user)) else {
       Issue.record("the better place is the user's")
       return
     }
@@ -125,7 +125,7 @@ import WaitingRoom
     #expect(try rig.settle(3, turn: 1, .requeue))
     #expect(try rig.place(1, keys[0], user: user) == .claimed(turn: 1, until: until))
     #expect(try rig.place(2, keys[1]) == .complete(turn: 1))
-    guard case .known(_, _, Rig.id(1)) = try rig.join(4, owner: .user(user)) else {
+    guard case .known(_, _, rig.id(1)) = try rig.join(4, owner: .user(user)) else {
       Issue.record("a user with a pass got a second place")
       return
     }
@@ -189,7 +189,7 @@ import WaitingRoom
     }
     // Somebody who has not heard of it joins in the new epoch all the same, and one who has never goes back.
     let late = try Rig(simulated: true, redis: rig.redis)
-    guard case .joined(_, let key, 0) = try late.join(2) else {
+    guard case .joined(_, let key, _, 0) = try late.join(2) else {
       Issue.record("no place")
       return
     }

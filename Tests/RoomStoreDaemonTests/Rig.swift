@@ -20,6 +20,7 @@ final class Rig {
   var epoch = 1
   var settings = RoomSettings()
   var version = 1
+  private var ids: [Int: RandomID] = [:]
 
   /// - Parameter simulated: the time goes only by `clock`; else it is Redis' own.
   init(simulated: Bool = false, redis: TestRedis? = nil, configure: (inout RedisOptions) -> Void = { _ in }) throws {
@@ -71,19 +72,23 @@ final class Rig {
     return try wait { store.apply(room, epoch: epoch, state: state, settings: settings, version: version, $0) }
   }
 
+  /// The ticket of `number` gets the id `Rig.id(number)`, unless an owner goes with it.
   func join(_ number: Int, owner: JoinOwner = .stranger, limits: [LimitCheck] = []) throws(StoreFault) -> JoinReply {
-    let request = JoinRequest(ticketID: Rig.id(number), owner: owner, limits: limits)
+    let request = JoinRequest(random: Rig.id(number), owner: owner, limits: limits)
     return try wait { store.join(room, epoch: epoch, request, $0) }
   }
 
   /// Joins somebody who must get a new place, and gives his key.
   func joined(_ number: Int, owner: JoinOwner = .stranger) throws -> OrderKey {
-    guard case .joined(_, let key, _) = try join(number, owner: owner) else { throw TestKitFault("no new place") }
+    guard case .joined(_, let key, let id, _) = try join(number, owner: owner) else {
+      throw TestKitFault("no new place")
+    }
+    ids[number] = id
     return key
   }
 
   func place(_ number: Int, _ key: OrderKey, user: Digest32? = nil) throws(StoreFault) -> Place {
-    let request = PlaceRequest(ticketID: Rig.id(number), key: key, user: user)
+    let request = PlaceRequest(ticketID: id(number), key: key, user: user)
     return try wait { store.place(room, epoch: epoch, request, $0) }.place
   }
 
@@ -93,23 +98,26 @@ final class Rig {
   }
 
   func claim(_ number: Int) throws(StoreFault) -> ClaimReply {
-    try wait { store.claim(room, epoch: epoch, ticketID: Rig.id(number), $0) }
+    try wait { store.claim(room, epoch: epoch, ticketID: id(number), $0) }
   }
 
   @discardableResult
   func leave(_ number: Int, _ key: OrderKey) throws(StoreFault) -> LeaveReply {
-    try wait { store.leave(room, epoch: epoch, LeaveRequest(ticketID: Rig.id(number), score: key.score), $0) }
+    try wait { store.leave(room, epoch: epoch, LeaveRequest(ticketID: id(number), score: key.score), $0) }
   }
 
   @discardableResult
   func settle(_ number: Int, turn: Int, _ command: TurnCommand, user: Digest32? = nil) throws(StoreFault) -> Bool {
-    let request = SettleRequest(ticketID: Rig.id(number), turn: turn, command: command, user: user)
+    let request = SettleRequest(ticketID: id(number), turn: turn, command: command, user: user)
     return try wait { store.settle(room, epoch: epoch, request, $0) }
   }
 
   func figures(points: Int = 32) throws(StoreFault) -> RoomFigures {
     try wait { store.figures(room, epoch: epoch, points: points, $0) }
   }
+
+  /// The id of the ticket that was joined as `number`.
+  func id(_ number: Int) -> RandomID { ids[number] ?? Rig.id(number) }
 
   /// A ticket's id out of a small number.
   static func id(_ number: Int) -> RandomID {

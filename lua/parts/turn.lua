@@ -1,4 +1,4 @@
--- The record of somebody who is not (or not only) waiting in the line: 22 bytes in the hash `turns`, under the ticket's id.
+-- The record of somebody who is not (or not only) waiting in the line: 22 bytes in the hash `turns`, under the ticket's name.
 --
 --   state     one letter, below
 --   turn      the ticket's turn: 1, and one more for each turn that it is given again

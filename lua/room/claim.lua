@@ -5,7 +5,7 @@
 -- `pass_lifetime`.
 --
 -- KEYS   1 settings, 2 state, 3 turns, 4 active
--- ARGV   1 epoch, 2 ticket id (16 bytes)
+-- ARGV   1 epoch, 2 name of the ticket (10 bytes)
 -- Reply  'claimed', now, turn, until, 1 if this call was the first
 --        'no_turn', now                                        (waits, is owed a turn, missed it, or is unknown)
 --        'expired' | 'complete' | 'revoked', now, turn

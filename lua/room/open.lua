@@ -28,6 +28,6 @@ redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'state', ARGV[3], 'waiting_max', A
 -- the number of joins follow from `next_sequence`, and a join writes two fields.
 redis.call('HSET', KEYS[2], 'last_score', digits(math.max(tonumber(ARGV[13]), tonumber(ARGV[14]), now)),
   'next_sequence', 0, 'served_score', ARGV[14], 'gone', 0, 'put_back', 0, 'lost', 0, 'away', 0, 'admitted_total', 0,
-  'permits', 0, 'accrued_at', digits(recovering_until), 'keys_current', 0, 'keys_rotate_at', digits(now + 600000000),
+  'permits', 0, 'accrued_at', digits(recovering_until),
   'window', math.floor(now / 5000000), 'window_count', 0, 'window_before', 0)
 return {'opened', now, recovering_until, before}

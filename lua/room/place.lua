@@ -1,4 +1,4 @@
--- Parts: turn, presence
+-- Parts: member, turn, presence
 --
 -- Where a genuine ticket stands; the one call of a poll. It renews presence. Who was away when his turn came is owed one
 -- from now on. A ticket that Redis does not know was lost with an older store and is put back by its own key:
@@ -8,49 +8,49 @@
 -- Its user keeps one place: of two tickets the one with a turn stays, else the one with the smaller key.
 -- A ticket of this very epoch that is unknown proves that the store lost something: `lost` in the state says so.
 --
--- KEYS   1 settings, 2 state, 3 line, 4 late, 5 seen, 6 turns, 7 owed, 8 active, 9 users
--- ARGV   1 epoch, 2 ticket id (16 bytes), 3 epoch of the ticket, 4 its score, 5 digest of its user or ''
+-- KEYS   1 settings, 2 state, 3 line, 4 late, 5 seen, 6 turns, 7 owed, 8 active, 9 the user's part of the users, if any
+-- ARGV   1 epoch, 2 name of the ticket (10 bytes), 3 epoch of the ticket, 4 its score, 5 digest of its user or ''
 -- Reply  'waiting' | 'prequeue' | 'recovering' | 'closed' | 'sold_out', now, how many are ahead
 --        'owed' | 'owed_later', now, owed ahead of him or microseconds to go      (next by right; nobody is ahead)
 --        'released' | 'claimed', now, turn, until
 --        'expired' | 'complete' | 'revoked', now, turn      (the turn is over)
 --        'left' | 'replaced', now
---        'uninitialised' | 'stale_epoch', the epoch
+--        'uninitialised' | 'stale_epoch', the epoch | 'full' (an epoch holds 67 million tickets)
 -- Cost   O(log waiting); 5 commands for who waits
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'claim_within', 'recovering_until')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
-local id, score = ARGV[2], tonumber(ARGV[4])
+local name, score = ARGV[2], tonumber(ARGV[4])
 
 local is_recovering = now < tonumber(room[4])
 
--- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the name, `ahead` with
+-- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the word, `ahead` with
 -- a room that isn't open yet.
-local function without_turn(name, figure, ahead)
+local function without_turn(word, figure, ahead)
   if room[2] == 'closed' or room[2] == 'sold_out' then return {room[2], now, 0} end
   if is_recovering then return {'recovering', now, 0} end
   if room[2] == 'prequeue' then return {'prequeue', now, ahead} end
-  return {name, now, figure}
+  return {word, now, figure}
 end
 
 -- The member of this ticket in a set ordered by score. Two tickets share a score only across a failover.
 local function find(set)
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', set, ARGV[4], ARGV[4])) do
-    if member:sub(1, 16) == id then return member end
+    if member:sub(1, 10) == name then return member end
   end
 end
 
 local member = find(KEYS[3])
 if member then
-  touch(KEYS[5], struct.unpack('>I4', member, 17))
+  touch(KEYS[5], sequence_of(member))
   local ahead = redis.call('ZRANK', KEYS[3], member)
   return without_turn('waiting', ahead, ahead)
 end
 
 local function owe(turn, misses, sequence)
-  redis.call('HSET', KEYS[6], id, pack_turn('O', turn, misses, sequence, score, now))
-  redis.call('ZADD', KEYS[7], digits(now), id)
-  return without_turn('owed', redis.call('ZRANK', KEYS[7], id), 0)
+  redis.call('HSET', KEYS[6], name, pack_turn('O', turn, misses, sequence, score, now))
+  redis.call('ZADD', KEYS[7], digits(now), name)
+  return without_turn('owed', redis.call('ZRANK', KEYS[7], name), 0)
 end
 
 local function answer_by_record(record)
@@ -67,25 +67,25 @@ local function answer_by_record(record)
   if letter == 'R' then
     if instant > now then return {'released', now, turn, instant} end
     -- Not claimed in time, and not collected by a release yet.
-    redis.call('ZREM', KEYS[8], id)
+    redis.call('ZREM', KEYS[8], name)
     redis.call('HINCRBY', KEYS[2], 'away', 1)
     misses = math.min(misses + 1, 255)
     instant = eligible_after_miss(misses, tonumber(room[3]))
     letter = 'A'
-    redis.call('HSET', KEYS[6], id, pack_turn('A', turn, misses, sequence, score, instant))
+    redis.call('HSET', KEYS[6], name, pack_turn('A', turn, misses, sequence, score, instant))
   end
-  if letter == 'O' then return without_turn('owed', redis.call('ZRANK', KEYS[7], id), 0) end
+  if letter == 'O' then return without_turn('owed', redis.call('ZRANK', KEYS[7], name), 0) end
   if instant > now then return without_turn('owed_later', instant - now, 0) end
   redis.call('HINCRBY', KEYS[2], 'away', -1)
   return owe(turn, misses, sequence)
 end
 
-local record = redis.call('HGET', KEYS[6], id)
+local record = redis.call('HGET', KEYS[6], name)
 if record then return answer_by_record(record) end
 
 member = find(KEYS[4])
 if member then
-  touch(KEYS[5], struct.unpack('>I4', member, 17))
+  touch(KEYS[5], sequence_of(member))
   local ahead = redis.call('ZCOUNT', KEYS[3], '-inf', '(' .. ARGV[4])
   return without_turn('waiting', ahead, ahead)
 end
@@ -94,7 +94,8 @@ end
 local state = redis.call('HMGET', KEYS[2], 'last_score', 'next_sequence', 'served_score')
 if not state[1] then return {'uninitialised'} end
 local sequence = tonumber(state[2])
-member = id .. struct.pack('>I4I2', sequence, ARGV[3] % 65536)
+if sequence >= sequence_end then return {'full'} end
+member = pack_member(name, ARGV[3], sequence)
 redis.call('HSET', KEYS[2], 'next_sequence', sequence + 1, 'last_score', digits(math.max(tonumber(state[1]), score)))
 redis.call('HINCRBY', KEYS[2], 'put_back', 1)
 if ARGV[3] == ARGV[1] then redis.call('HINCRBY', KEYS[2], 'lost', 1) end
@@ -103,9 +104,9 @@ local function out_of_line() redis.call('HINCRBY', KEYS[2], 'gone', 1) end
 
 -- Of two tickets of one user one goes; true if it is this one.
 local function yields_to(other)
-  local other_id = other:sub(1, 16)
-  if other_id == id then return false end
-  local other_record = redis.call('HGET', KEYS[6], other_id)
+  local other_name = other:sub(1, 10)
+  if other_name == name then return false end
+  local other_record = redis.call('HGET', KEYS[6], other_name)
   if other_record then
     local letter, _, _, _, _, instant = unpack_turn(other_record)
     return not has_ended(letter, instant)
@@ -116,7 +117,7 @@ local function yields_to(other)
   if other_score < score then return true end
   redis.call('ZREM', in_line and KEYS[3] or KEYS[4], other)
   if in_line then out_of_line() end
-  redis.call('HSET', KEYS[6], other_id, pack_turn('X', 0, 0, 0, other_score, now))
+  redis.call('HSET', KEYS[6], other_name, pack_turn('X', 0, 0, 0, other_score, now))
   return false
 end
 
@@ -124,7 +125,7 @@ if ARGV[5] ~= '' then
   local other = redis.call('HGET', KEYS[9], ARGV[5])
   if other and yields_to(other) then
     out_of_line()
-    redis.call('HSET', KEYS[6], id, pack_turn('X', 0, 0, 0, score, now))
+    redis.call('HSET', KEYS[6], name, pack_turn('X', 0, 0, 0, score, now))
     return {'replaced', now}
   end
   redis.call('HSET', KEYS[9], ARGV[5], member)

@@ -1,4 +1,4 @@
--- Parts: turn, presence, permits
+-- Parts: member, turn, presence, permits
 --
 -- Gives turns to the next people: those who are owed one first, then by key. However many admitters call, what they
 -- release together is at most the rate over the time passed plus one burst, and never more than `max_active` at once.
@@ -29,13 +29,13 @@ local lapsed = redis.call('ZRANGEBYSCORE', KEYS[8], '-inf', digits(now), 'LIMIT'
 if #lapsed > 0 then
   redis.call('ZREM', KEYS[8], unpack(lapsed))
   local records = redis.call('HMGET', KEYS[6], unpack(lapsed))
-  for index, id in ipairs(lapsed) do
+  for index, name in ipairs(lapsed) do
     local record = records[index]
     local letter, turn, misses, sequence, score = nil
     if record then letter, turn, misses, sequence, score = unpack_turn(record) end
     if letter == 'R' then
       misses = math.min(misses + 1, 255)
-      redis.call('HSET', KEYS[6], id,
+      redis.call('HSET', KEYS[6], name,
         pack_turn('A', turn, misses, sequence, score, eligible_after_miss(misses, claim_within)))
       away = away + 1
     end
@@ -55,16 +55,16 @@ if paused then budget = 0 end
 
 local released, passed, looked_at = 0, 0, 0
 local records, slots = {}, {}
-local function settle_turn(letter, id, turn, misses, sequence, score)
+local function settle_turn(letter, name, turn, misses, sequence, score)
   local instant = letter == 'R' and now + claim_within or 0
-  records[#records + 1] = id
+  records[#records + 1] = name
   records[#records + 1] = pack_turn(letter, turn, misses, sequence, score, instant)
   if letter == 'A' then
     passed, away = passed + 1, away + 1
     return
   end
   slots[#slots + 1] = digits(instant)
-  slots[#slots + 1] = id
+  slots[#slots + 1] = name
   released = released + 1
 end
 
@@ -75,14 +75,14 @@ end
 
 -- Owed turns, in the order in which they came to be owed.
 while released < budget and looked_at < bound do
-  local ids = redis.call('ZPOPMIN', KEYS[7], math.min(budget - released, bound - looked_at))
-  if #ids == 0 then break end
-  looked_at = looked_at + #ids / 2
-  for index = 1, #ids, 2 do
-    local record = redis.call('HGET', KEYS[6], ids[index])
+  local names = redis.call('ZPOPMIN', KEYS[7], math.min(budget - released, bound - looked_at))
+  if #names == 0 then break end
+  looked_at = looked_at + #names / 2
+  for index = 1, #names, 2 do
+    local record = redis.call('HGET', KEYS[6], names[index])
     if record then
       local letter, turn, misses, sequence, score = unpack_turn(record)
-      if letter == 'O' then settle_turn(letter_for(sequence), ids[index], turn, misses, sequence, score) end
+      if letter == 'O' then settle_turn(letter_for(sequence), names[index], turn, misses, sequence, score) end
     end
   end
 end
@@ -117,16 +117,16 @@ while released < budget and looked_at < bound do
   local people = pop(math.min(budget - released, bound - looked_at))
   if #people == 0 then break end
   looked_at = looked_at + #people / 2
-  local ids = {}
-  for index = 1, #people, 2 do ids[#ids + 1] = people[index]:sub(1, 16) end
-  local known = redis.call('HMGET', KEYS[6], unpack(ids))
-  for index, id in ipairs(ids) do
+  local names = {}
+  for index = 1, #people, 2 do names[#names + 1] = people[index]:sub(1, 10) end
+  local known = redis.call('HMGET', KEYS[6], unpack(names))
+  for index, name in ipairs(names) do
     local score = tonumber(people[index * 2])
     served = math.max(served, score)
     -- A record means that an operator's command reached him before he was back in the line: it stands.
     if not known[index] then
-      local sequence = struct.unpack('>I4', people[index * 2 - 1], 17)
-      settle_turn(letter_for(sequence), id, 1, 0, sequence, score)
+      local sequence = sequence_of(people[index * 2 - 1])
+      settle_turn(letter_for(sequence), name, 1, 0, sequence, score)
     end
   end
 end

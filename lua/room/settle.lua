@@ -1,4 +1,4 @@
--- Parts: turn
+-- Parts: member, turn
 --
 -- Carries out what the shop or an operator says of a claimed turn. A repeated or late command about a turn that is over
 -- changes nothing. Also rebuilds turns from passes after a loss: a ticket without a record gets one.
@@ -8,18 +8,18 @@
 --   extend     the turn lasts until the given instant, if that is later
 --   requeue    the turn is over and its owner is owed the next one, with the next number
 --
--- KEYS   1 settings, 2 state, 3 turns, 4 owed, 5 active, 6 users
--- ARGV   1 epoch, 2 ticket id (16 bytes), 3 turn, 4 command, 5 until (microseconds; extend only), 6 digest of the user or ''
+-- KEYS   1 settings, 2 state, 3 turns, 4 owed, 5 active, 6 the user's part of the users, if any
+-- ARGV   1 epoch, 2 name of the ticket (10 bytes), 3 turn, 4 command, 5 until (microseconds; extend only), 6 digest of the user or ''
 -- Reply  'settled', now, 1 if something changed
 --        'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O(log active); 4 to 6 commands
 local room = redis.call('HMGET', KEYS[1], 'epoch')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
-local id, ended, command = ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local name, ended, command = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 
 local letter, turn, misses, sequence, score, instant
-local record = redis.call('HGET', KEYS[3], id)
+local record = redis.call('HGET', KEYS[3], name)
 if record then
   letter, turn, misses, sequence, score, instant = unpack_turn(record)
 else
@@ -30,7 +30,7 @@ else
   redis.call('HINCRBY', KEYS[2], 'put_back', 1)
   redis.call('HINCRBY', KEYS[2], 'gone', 1)
   if ARGV[6] ~= '' then
-    redis.call('HSETNX', KEYS[6], ARGV[6], id .. struct.pack('>I4I2', sequence, ARGV[1] % 65536))
+    redis.call('HSETNX', KEYS[6], ARGV[6], pack_member(name, ARGV[1], sequence))
   end
 end
 
@@ -40,7 +40,7 @@ if turn > ended or letter == 'L' or letter == 'X' then return {'settled', now, 0
 if (letter == 'D' or letter == 'V') and turn == ended and command ~= 'requeue' then return {'settled', now, 0} end
 
 local function forget_place()
-  if letter == 'O' then redis.call('ZREM', KEYS[4], id) end
+  if letter == 'O' then redis.call('ZREM', KEYS[4], name) end
   if letter == 'A' then redis.call('HINCRBY', KEYS[2], 'away', -1) end
 end
 
@@ -48,17 +48,17 @@ if command == 'extend' then
   local ends = tonumber(ARGV[5])
   if ends <= now or letter == 'C' and ends <= instant then return {'settled', now, 0} end
   forget_place()
-  redis.call('HSET', KEYS[3], id, pack_turn('C', ended, misses, sequence, score, ends))
-  redis.call('ZADD', KEYS[5], digits(ends), id)
+  redis.call('HSET', KEYS[3], name, pack_turn('C', ended, misses, sequence, score, ends))
+  redis.call('ZADD', KEYS[5], digits(ends), name)
   return {'settled', now, 1}
 end
 forget_place()
-redis.call('ZREM', KEYS[5], id)
+redis.call('ZREM', KEYS[5], name)
 if command == 'requeue' then
   if ended >= 65535 then return {'settled', now, 0} end
-  redis.call('HSET', KEYS[3], id, pack_turn('O', ended + 1, 0, sequence, score, now))
-  redis.call('ZADD', KEYS[4], digits(now), id)
+  redis.call('HSET', KEYS[3], name, pack_turn('O', ended + 1, 0, sequence, score, now))
+  redis.call('ZADD', KEYS[4], digits(now), name)
 else
-  redis.call('HSET', KEYS[3], id, pack_turn(command == 'complete' and 'D' or 'V', ended, misses, sequence, score, now))
+  redis.call('HSET', KEYS[3], name, pack_turn(command == 'complete' and 'D' or 'V', ended, misses, sequence, score, now))
 end
 return {'settled', now, 1}

@@ -1,11 +1,13 @@
+-- Parts: member
+--
 -- The figures of a whole room at one instant; reads only. A gateway asks once a second, whatever the number of visitors.
 --
 -- KEYS   1 settings, 2 state, 3 line, 4 late, 5 owed, 6 active
 -- ARGV   1 epoch, 2 most points of the curve (up to 32)
 -- Reply  'stats', now, then in this order: version, state, paused (0 or 1), recovering until, waiting, admitted_total,
 --        joins_total, active, owed, away, late, served_score, last_score, admitted in the last seconds as thousandths of
---        a person a second, 1 if the store lost something, number of points, and three a point: epoch of the key, its
---        score, how many are ahead
+--        a person a second, 1 if the store lost something, number of points, and three a point: epoch of the key
+--        (modulo 64), its score, how many are ahead
 --        'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O(points × log waiting), about 40 µs
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'state', 'paused', 'recovering_until')
@@ -35,7 +37,7 @@ local points = math.min(tonumber(ARGV[2]), 32, waiting)
 for point = 1, points do
   local ahead = points == 1 and 0 or math.floor((point - 1) * (waiting - 1) / (points - 1))
   local found = redis.call('ZRANGE', KEYS[3], ahead, ahead, 'WITHSCORES')
-  reply[#reply + 1] = struct.unpack('>I2', found[1], 21)
+  reply[#reply + 1] = epoch_of(found[1])
   reply[#reply + 1] = tonumber(found[2])
   reply[#reply + 1] = ahead
 end

@@ -9,6 +9,10 @@ static const unsigned char lua_parts_limits_lua[] = {
 #embed "../../../lua/parts/limits.lua" suffix(, )
     0};
 
+static const unsigned char lua_parts_member_lua[] = {
+#embed "../../../lua/parts/member.lua" suffix(, )
+    0};
+
 static const unsigned char lua_parts_permits_lua[] = {
 #embed "../../../lua/parts/permits.lua" suffix(, )
     0};
@@ -230,6 +234,7 @@ static const unsigned char sql_migrations_0006_event_import_sql[] = {
 static const struct usher_asset assets[] = {
     ASSET("lua/limits/take.lua", lua_limits_take_lua),
     ASSET("lua/parts/limits.lua", lua_parts_limits_lua),
+    ASSET("lua/parts/member.lua", lua_parts_member_lua),
     ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
     ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
     ASSET("lua/parts/turn.lua", lua_parts_turn_lua),

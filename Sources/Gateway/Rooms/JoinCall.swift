@@ -90,25 +90,22 @@ struct JoinCall: RoomCall {
   }
 
   private func take(user: String?, key: Digest32?, _ form: FormTarget) {
-    let id = RandomID(using: &worker.secureRandom)
     let caller = LimitCaller(network: worker.client(exchange), user: user, passID: nil, room: room.id.text)
     let checks = worker.limits.checks(exchange.head, caller)
     let owner: JoinOwner = worker.digest(user: user).map { .user($0) } ?? key.map { .key($0) } ?? .stranger
-    let request = JoinRequest(ticketID: id, owner: owner, limits: checks)
+    let request = JoinRequest(random: RandomID(using: &worker.secureRandom), owner: owner, limits: checks)
     worker.store.join(room.id, epoch: room.epoch, request) { result in
       guard exchange.isOpen else { return }
       switch result {
       case .failure(let fault): refuse(fault)
-      case .success(let reply): answer(reply, id: id, user: user, checks, form)
+      case .success(let reply): answer(reply, user: user, checks, form)
       }
     }
   }
 
-  private func answer(
-    _ reply: JoinReply, id: RandomID, user: String?, _ checks: [LimitCheck], _ form: FormTarget
-  ) {
+  private func answer(_ reply: JoinReply, user: String?, _ checks: [LimitCheck], _ form: FormTarget) {
     switch reply {
-    case .joined(let at, let key, let ahead):
+    case .joined(let at, let key, let id, let ahead):
       worker.metrics.count(.joins)
       let ticket = seal(id: id, user: user, key: key, at: at)
       if form.isForm { return goOn(worker.token.readable, form) }
