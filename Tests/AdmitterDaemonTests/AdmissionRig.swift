@@ -125,9 +125,9 @@ final class AdmissionRig {
     let _: Void = try wait { done in
       var left = numbers.count
       for number in numbers {
-        store.join(room, epoch: epoch, JoinRequest(ticketID: AdmissionRig.ticket(number), owner: .stranger)) {
+        store.join(room, epoch: epoch, JoinRequest(random: AdmissionRig.ticket(number))) {
           [unowned self] result in
-          if case .success(.joined(_, let key, _)) = result { keys[number] = key }
+          if case .success(.joined(_, let key, _, _)) = result { keys[number] = key }
           left -= 1
           if left == 0 { done(()) }
         }
