@@ -30,6 +30,7 @@ public final class Loop {
   public static let readBytesMax = 65_536
   /// How often work to which the turn's end itself gave birth is taken up before the loop looks at descriptors again.
   private static let turnEndRoundsMax = 4
+  private static let closingRoundsMax = 10_000
 
   /// Makes a loop for the thread that will call `run`. Ignores SIGPIPE for the process.
   public init() throws(LoopError) {
@@ -71,23 +72,27 @@ public final class Loop {
     mailbox.close()
     turnEnd.removeHooks()
     uv_prepare_stop(prepare)
-    uv_walk(
-      raw,
-      { handle, _ in
-        guard uv_is_closing(handle) == 0 else { return }
-        if let resource = LoopResource.from(handle!) {
-          resource.loopIsClosing()
-        } else {
-          uv_close(handle) { UnsafeMutableRawPointer($0!).deallocate() }
-        }
-      }, nil)
-    uv_run(raw, UV_RUN_DEFAULT)
-    let result = uv_loop_close(raw)
-    precondition(result == 0, "handles are open after all were closed")
+    // What ends with a resource may make another, such as a timer: that is closed in the next round.
+    var rounds = 0
+    repeat {
+      rounds += 1
+      precondition(rounds < Loop.closingRoundsMax, "whatever is closed on this loop opens something new")
+      uv_walk(raw, Loop.closeHandle, nil)
+      uv_run(raw, UV_RUN_NOWAIT)
+    } while uv_loop_close(raw) != 0
     isClosed = true
     raw.deallocate()
     readBuffer.deallocate()
     flushQueue.deallocate()
+  }
+
+  private static let closeHandle: uv_walk_cb = { handle, _ in
+    guard uv_is_closing(handle) == 0 else { return }
+    if let resource = LoopResource.from(handle!) {
+      resource.loopIsClosing()
+    } else {
+      uv_close(handle) { UnsafeMutableRawPointer($0!).deallocate() }
+    }
   }
 
   /// The monotonic clock, read at most once a turn.

@@ -95,6 +95,25 @@ import Testing
     #expect(reply.body == "thought")
   }
 
+  @Test func `a handler that forgets its request is answered for, and told so`() throws {
+    let told = Later<Bool>()
+    let server = try TestServer(limits: limits { $0.answerSeconds = 1 }) { exchange in
+      exchange.onAbort = {
+        exchange.respond(status: 200)
+        told.set(!exchange.isOpen)
+      }
+      exchange.context = exchange  // A handler that would keep it for ever.
+    }
+    for message in ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"] {
+      let socket = try server.connect()
+      try socket.send(message)
+      let reply = try socket.receive(until: "}")
+      #expect(reply.hasPrefix("HTTP/1.1 503"))
+    }
+    #expect(try told.wait())
+    #expect(try server.statistics.answersTimedOut == 2)
+  }
+
   @Test func `after a refusal a silent client isn't kept for long`() throws {
     let server = try TestServer(limits: limits { $0.lingerSeconds = 1 }, handle: ServerTests.hello)
     let socket = try server.connect()

@@ -9,14 +9,13 @@ extension Exchange {
   public func respond(_ response: PreparedResponse) {
     guard let connection = beginAnswer() else { return }
     let variant = closesAfter ? response.closed : response.kept
-    let bytes = variant.bytes.view
     let isHead = head.method == .head
-    let count = isHead ? variant.headCount : bytes.count
+    let count = isHead ? variant.headCount : variant.bytes.count
     let buffer = connection.outputBuffer()
     let memory = buffer.reserve(count).baseAddress!.assumingMemoryBound(to: UInt8.self)
-    memory.update(from: bytes.base, count: count)
+    memory.update(from: variant.bytes.baseAddress!, count: count)
     (memory + response.datePlace).update(from: connection.server.date.base, count: 29)
-    if !variant.idPlaces.isEmpty, !isHead {
+    if !isHead {
       for place in variant.idPlaces { id.write(to: memory + place) }
     }
     buffer.commit(count)

@@ -11,6 +11,8 @@ extension HTTPServerConnection {
     case head
     /// The body has to make progress.
     case body
+    /// The handler has to answer.
+    case answer
     /// The client has to take something of what was written.
     case write
     /// The client has to be done reading the last answer.
@@ -29,10 +31,17 @@ extension HTTPServerConnection {
       if exchange?.body.isActive == true {
         if deadline != .body { setDeadline(.body) }
       } else {
-        clearDeadline()
+        awaitAnswer()
       }
-    case .answer, .ending: clearDeadline()
+    case .answer: awaitAnswer()
+    case .ending: clearDeadline()
     }
+  }
+
+  /// An answer that has begun may take as long as its client goes on reading.
+  private func awaitAnswer() {
+    if exchange?.stage != .pending { return clearDeadline() }
+    if deadline != .answer { setDeadline(.answer) }
   }
 
   func setDeadline(_ wanted: Deadline) {
@@ -46,6 +55,7 @@ extension HTTPServerConnection {
     case .body:
       seconds = limits.bodySeconds
       progressMark = exchange?.body.received ?? 0
+    case .answer: seconds = limits.answerSeconds
     case .write:
       seconds = limits.writeSeconds
       progressMark = outputBytes
@@ -71,8 +81,19 @@ extension HTTPServerConnection {
       server.statistics.requestsTimedOut += 1
       refuse(Problem(.requestTimeout))
     case .body: bodyExpired()
+    case .answer: answerExpired()
     case .write: writeExpired()
     }
+  }
+
+  /// The client needn't wait for what doesn't come; the handler is told that it is too late.
+  private func answerExpired() {
+    guard let exchange, exchange.stage == .pending else { return settle() }
+    server.statistics.answersTimedOut += 1
+    let onAbort = exchange.onAbort
+    exchange.onAbort = nil
+    exchange.respond(Problem(.overloaded))
+    onAbort?()
   }
 
   private func bodyExpired() {

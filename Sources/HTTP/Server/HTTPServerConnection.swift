@@ -48,9 +48,16 @@ final class HTTPServerConnection: Stream {
     settleDeadline()
   }
 
-  var isIdle: Bool { isOpen && phase == .head && exchange == nil }
+  /// Nothing is under way in either direction.
+  var isIdle: Bool { isOpen && phase == .head && exchange == nil && outputBytes == 0 }
 
-  func drain() { if isIdle { close() } }
+  func drain() {
+    if isIdle {
+      close()
+    } else if phase == .head, exchange == nil {
+      endConnection(lingering: false)
+    }
+  }
 
   // MARK: Input
 

@@ -13,6 +13,8 @@ public struct HTTPServerLimits: Sendable {
   /// A body has to bring `bodyBytesPerSecondMin` on average over each such time; else 408 and close.
   public var bodySeconds = 30
   public var bodyBytesPerSecondMin = 128
+  /// In which a handler has to begin its answer, not counting the time for the body; past it the client is told 503.
+  public var answerSeconds = 120
   /// Between two requests; past it the connection is closed.
   public var idleSeconds = 60
   /// In which a client has to take something of what is written to it; past it the connection is aborted.

@@ -11,6 +11,8 @@ public struct HTTPServerStatistics: Sendable, Equatable {
   public var requestsMalformed = 0
   /// Heads or bodies that took too long.
   public var requestsTimedOut = 0
+  /// Requests whose handler didn't answer in time.
+  public var answersTimedOut = 0
   /// Connections aborted because the client took nothing of its answer.
   public var writesTimedOut = 0
   /// Exchanges whose client went away before the answer was complete.

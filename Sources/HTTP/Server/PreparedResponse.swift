@@ -13,11 +13,30 @@ public final class PreparedResponse: Sendable {
   /// A body too large to be copied for each answer follows the head by reference.
   let largeBody: SharedBytes?
 
-  struct Variant: Sendable {
-    let bytes: SharedBytes
+  /// Plain pointers, owned by the response: choosing one on the hot path counts no references.
+  struct Variant: @unchecked Sendable {  // Written once, before anybody else sees it.
+    let bytes: UnsafeMutableBufferPointer<UInt8>
     let headCount: Int
     /// Where the request's id goes.
-    let idPlaces: [Int]
+    let idPlaces: UnsafeMutableBufferPointer<Int>
+
+    init(_ bytes: ByteView, headCount: Int, idPlaces: [Int]) {
+      self.bytes = .allocate(capacity: bytes.count)
+      _ = self.bytes.update(fromContentsOf: bytes.buffer)
+      self.headCount = headCount
+      self.idPlaces = .allocate(capacity: idPlaces.count)
+      _ = self.idPlaces.update(fromContentsOf: idPlaces)
+    }
+
+    func deallocate() {
+      bytes.deallocate()
+      idPlaces.deallocate()
+    }
+  }
+
+  deinit {
+    kept.deallocate()
+    closed.deallocate()
   }
 
   /// Where the date's 29 characters are, in either variant.
@@ -49,7 +68,7 @@ public final class PreparedResponse: Sendable {
       let headCount = buffer.readableCount
       if largeBody == nil { buffer.append(body) }
       let places = largeBody == nil ? PreparedResponse.places(of: RequestID.placeholder, in: buffer.readable) : []
-      return Variant(bytes: SharedBytes(buffer.readable), headCount: headCount, idPlaces: places)
+      return Variant(buffer.readable, headCount: headCount, idPlaces: places)
     }
     kept = variant(closing: false, largeBody: largeBody)
     closed = variant(closing: true, largeBody: largeBody)
