@@ -87,7 +87,7 @@ extension BookingStore {
     """
     SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail
     FROM hold_batch($1::uuid[], $2, $3, $4, $5, $6, $7::integer[], $8, $9, $10::integer[], $11,
-      $12::integer, $13::integer, $14::integer)
+      $12::integer, $13::integer, $14::integer, $15::integer, $16::integer)
     """)
 }
 

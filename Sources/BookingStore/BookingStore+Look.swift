@@ -29,9 +29,9 @@ extension BookingStore {
     ask(BookingStore.sweepStatement, [.int(max)], deadline: .seconds(10), reply) { $0[0].int(0) }
   }
 
-  /// Forgets answers that are older than 24 hours, at most `max`; answers how many.
+  /// Forgets answers that have been kept long enough, at most `max`; answers how many.
   public func forgetAnswers(max: Int, _ reply: @escaping StoreReply<Int>) {
-    ask(BookingStore.forgetStatement, [.int(max)], deadline: .seconds(10), reply) { $0.affected }
+    ask(BookingStore.forgetStatement, [.int(max), .int(options.answerSeconds)], deadline: .seconds(10), reply) { $0.affected }
   }
 
   static let lookStatement = PostgresStatement(
@@ -51,10 +51,10 @@ extension BookingStore {
   static let giveBackStatement = PostgresStatement("booking_give_back", [.text], "SELECT hold_give_back($1::uuid)")
   static let sweepStatement = PostgresStatement("booking_sweep", [.int], "SELECT hold_sweep($1::integer)")
   static let forgetStatement = PostgresStatement(
-    "booking_forget", [.int],
+    "booking_forget", [.int, .int],
     """
     DELETE FROM idempotency WHERE (scope, key) IN (
-      SELECT scope, key FROM idempotency WHERE created_at < clock_timestamp() - interval '24 hours'
+      SELECT scope, key FROM idempotency WHERE created_at < clock_timestamp() - $2 * interval '1 second'
       ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
     """)
 }

@@ -16,11 +16,17 @@ public struct BookingStoreOptions: Sendable {
   public var paymentBusySeconds = 15
   /// After so many declines a hold is given back.
   public var declinesMax = 3
+  /// Over those of an event.
+  public var seatsPerOrderMax = 50
+  public var seatsPerUserMax = 1_000
+  /// How long a request's key is known.
+  public var answerSeconds = 86_400
   /// How often a statement is put again that lost against others, before its caller is told so.
   public var retriesMax = 3
 
   /// `connection` is a connection string; names in it are looked up now, which blocks.
-  public init(connection: String) throws(PostgresServersFault) {
-    postgres = PostgresOptions(servers: try PostgresServers(connection), applicationName: "usher booking")
+  public init(connection: String, password: String? = nil) throws(PostgresServersFault) {
+    postgres = PostgresOptions(
+      servers: try PostgresServers(connection, password: password), applicationName: "usher booking")
   }
 }

@@ -8,11 +8,12 @@
 -- must still be the right one a minute later.
 
 -- What speaks against each undecided cart before its stock is looked at (outcome null: nothing), or answers it without.
+-- An event's own bounds count, and below them those of the installation (`…_most`).
 -- `expired` names lapsed holds of the same pass or user, which a new one replaces.
 CREATE FUNCTION hold_check(
   outcomes text[], event_ids text[], user_ids text[], pass_ids text[], room_ids text[], kinds text[],
   quantities integer[], request_keys bytea[], fingerprints bytea[], item_carts integer[], item_seats text[],
-  now_at timestamptz
+  now_at timestamptz, seats_per_order_most integer, seats_per_user_most integer
 ) RETURNS TABLE (cart integer, outcome text, detail text, answer uuid, replayed boolean, expired uuid[])
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -36,7 +37,7 @@ BEGIN
     WHEN p.jti IS NULL OR p.state <> 'active' OR p.expires_at <= now_at OR p.subject <> c.usr OR p.room_id <> c.room
       OR p.epoch < r.pass_epoch_min OR r.event_id IS DISTINCT FROM c.event THEN 'pass_required'
     WHEN (c.kind = 'places') <> (e.admission = 'general') THEN 'wrong_admission'
-    WHEN c.quantity > e.seats_per_order_max THEN 'limit_exceeded seats_per_order'
+    WHEN c.quantity > least(e.seats_per_order_max, seats_per_order_most) THEN 'limit_exceeded seats_per_order'
     WHEN coalesce(own.status, live.status, '') = 'HELD' AND coalesce(own.expires_at, live.expires_at) > now_at
       AND coalesce(own.event_id, c.event) = c.event AND coalesce(own.quantity, live.quantity) = c.quantity
       AND (c.kind <> 'seats'
@@ -48,7 +49,8 @@ BEGIN
     WHEN live.status <> 'HELD' OR live.expires_at > now_at THEN 'limit_exceeded one_hold_a_user'
     WHEN e.on_sale_at > now_at OR coalesce(e.sale_ends_at, e.start_time) <= now_at THEN 'not_on_sale'
     WHEN c.quantity + coalesce((SELECT sum(h.quantity) FROM holds h
-      WHERE h.event_id = c.event AND h.user_id = c.usr AND h.status = 'CONFIRMED'), 0) > e.seats_per_user_max
+      WHERE h.event_id = c.event AND h.user_id = c.usr AND h.status = 'CONFIRMED'), 0)
+      > least(e.seats_per_user_max, seats_per_user_most)
       THEN 'limit_exceeded seats_per_user'
   END AS outcome) d
   WHERE outcomes[c.n] IS NULL AND (d.outcome IS NOT NULL OR own.id IS NOT NULL OR live.id IS NOT NULL);
@@ -215,7 +217,8 @@ END $$;
 CREATE FUNCTION hold_batch(
   hold_ids uuid[], event_ids text[], user_ids text[], pass_ids text[], room_ids text[], kinds text[],
   quantities integer[], request_keys bytea[], fingerprints bytea[], item_carts integer[], item_seats text[],
-  hold_seconds_default integer, hold_seconds_max integer, payment_seconds integer
+  hold_seconds_default integer, hold_seconds_max integer, payment_seconds integer,
+  seats_per_order_most integer, seats_per_user_most integer
 ) RETURNS TABLE (
   cart integer, outcome text, replayed boolean, hold_id uuid, expires_at timestamptz, total bigint, currency text,
   items text, detail text
@@ -266,7 +269,7 @@ BEGIN
     END IF;
     FOR x IN
       SELECT * FROM hold_check(checked, event_ids, user_ids, pass_ids, room_ids, kinds, quantities, request_keys,
-        fingerprints, item_carts, item_seats, clock_timestamp())
+        fingerprints, item_carts, item_seats, clock_timestamp(), seats_per_order_most, seats_per_user_most)
     LOOP
       IF x.outcome IS NOT NULL THEN
         outcomes[x.cart] := x.outcome;
