@@ -31,7 +31,9 @@ extension BookingStore {
 
   /// Forgets answers that have been kept long enough, at most `max`; answers how many.
   public func forgetAnswers(max: Int, _ reply: @escaping StoreReply<Int>) {
-    ask(BookingStore.forgetStatement, [.int(max), .int(options.answerSeconds)], deadline: .seconds(10), reply) { $0.affected }
+    ask(BookingStore.forgetStatement, [.int(max), .int(options.answerSeconds)], deadline: .seconds(10), reply) {
+      $0.affected
+    }
   }
 
   static let lookStatement = PostgresStatement(

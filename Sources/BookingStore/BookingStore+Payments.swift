@@ -84,14 +84,17 @@ extension BookingStore {
     ) { PaymentStartOutcome($0[0]) }
   }
 
-  /// The money is reserved: sells the seats.
+  /// The money is reserved: sells the seats as `booking`, or keeps `ifLost` as the answer because they are another's.
   public func sell(
-    _ payment: RecordID, reference: String, booking: RecordID, _ reply: @escaping StoreReply<PaymentStep>
+    _ payment: RecordID, reference: String, booking: RecordID, ifLost: StoredAnswer,
+    _ reply: @escaping StoreReply<PaymentStep>
   ) {
     step(
       BookingStore.sellStatement,
-      [.text(payment.description), .text(reference), .text(booking.description), .int(options.paymentBusySeconds)],
-      done: "sold", reply)
+      [
+        .text(payment.description), .text(reference), .text(booking.description), .int(options.paymentBusySeconds),
+        .int(ifLost.status), .text(ifLost.body),
+      ], done: "sold", reply)
   }
 
   /// The money is taken: the order stands, and `answer` is kept.
@@ -218,7 +221,8 @@ extension BookingStore {
     FROM payment_begin($1::uuid, $2::uuid, $3, $4, $5, $6, $7::integer, $8::integer)
     """)
   static let sellStatement = PostgresStatement(
-    "booking_pay_sell", [.text, .text, .text, .int], "SELECT payment_authorized($1::uuid, $2, $3::uuid, $4::integer)")
+    "booking_pay_sell", [.text, .text, .text, .int, .int, .text],
+    "SELECT payment_authorized($1::uuid, $2, $3::uuid, $4::integer, $5::integer, $6)")
   static let confirmStatement = PostgresStatement(
     "booking_pay_confirm", [.text, .int, .text], "SELECT payment_captured($1::uuid, $2::integer, $3)")
   static let declineStatement = PostgresStatement(

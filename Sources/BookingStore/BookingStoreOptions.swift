@@ -4,7 +4,7 @@ public import Postgres
 /// How the booking core reaches PostgreSQL, and its bounds. Seconds are whole.
 public struct BookingStoreOptions: Sendable {
   public var postgres: PostgresOptions
-  /// Connections that only holds use: a hold never queues behind a reader.
+  /// Connections beside those of `postgres` that only holds use: a hold never queues behind a reader.
   public var holdConnectionsMax = 2
   public var batches = BatchLimits()
   /// How long a hold stands, for events that don't say; and how far payments may extend one.
@@ -28,5 +28,20 @@ public struct BookingStoreOptions: Sendable {
   public init(connection: String, password: String? = nil) throws(PostgresServersFault) {
     postgres = PostgresOptions(
       servers: try PostgresServers(connection, password: password), applicationName: "usher booking")
+  }
+
+  /// Sets the bounds of the pools. Two of `connectionsMax` are kept for holds.
+  public mutating func bound(
+    connectionsMax: Int, waitersMax: Int, connectTimeout: Duration, queryDeadline: Duration,
+    reconnectDelayMin: Duration,
+    reconnectDelayMax: Duration
+  ) {
+    holdConnectionsMax = min(batches.batchesMax, max(1, connectionsMax / 2))
+    postgres.connectionsMax = max(1, connectionsMax - holdConnectionsMax)
+    postgres.waitersMax = waitersMax
+    postgres.connectTimeout = connectTimeout
+    postgres.queryDeadline = queryDeadline
+    postgres.reconnectDelayMin = reconnectDelayMin
+    postgres.reconnectDelayMax = reconnectDelayMax
   }
 }

@@ -85,9 +85,10 @@ BEGIN
 END $$;
 
 -- The provider has the money reserved: sells the seats, or, if the hold lapsed meanwhile and they are another's, has the
--- money given back. Returns sold, lost, or where the payment stood already.
-CREATE FUNCTION payment_authorized(payment uuid, provider_reference text, booking uuid, busy_seconds integer) RETURNS text
-LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
+-- money given back and keeps `lost_…` as the answer. Returns sold, lost, or where the payment stood already.
+CREATE FUNCTION payment_authorized(
+  payment uuid, provider_reference text, booking uuid, busy_seconds integer, lost_status integer, lost_body text
+) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
   h holds%ROWTYPE;
   p payments%ROWTYPE;
@@ -106,6 +107,7 @@ BEGIN
     UPDATE holds SET status = 'EXPIRED', ended_at = clock_timestamp(), end_reason = 'lost_in_payment' WHERE id = h.id;
     UPDATE payments SET status = 'VOIDING', reference = provider_reference, reason = 'hold_expired',
       updated_at = clock_timestamp(), check_at = clock_timestamp() WHERE id = payment;
+    PERFORM payment_answer(p, lost_status, lost_body);
     RETURN 'lost';
   END IF;
   PERFORM stock_reacquire(h.id);

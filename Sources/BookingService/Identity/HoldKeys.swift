@@ -1,0 +1,44 @@
+internal import Booking
+internal import HTTPWire
+internal import Primitives
+internal import Tokens
+
+/// The hold token on its way: the header `Usher-Hold`, or the cookie of that hold.
+final class HoldKeys {
+  private let tokens: HoldTokens
+  private let cookiePrefix: String
+  private let options: BookingServiceOptions
+
+  init(keys: KeyRing, options: BookingServiceOptions) {
+    tokens = HoldTokens(keys: keys)
+    self.options = options
+    cookiePrefix = options.isSecure ? "__Host-usher_hold_" : "usher_hold_"
+  }
+
+  func token(of hold: RecordID) -> String {
+    var text = hold.description
+    return text.withUTF8 { tokens.token(of: ByteView(UnsafeRawBufferPointer($0))) }
+  }
+
+  /// Whether the request brings the hold's token. The header, if it is there, decides alone.
+  func opens(_ hold: RecordID, _ head: RequestHead) -> Bool {
+    var text = hold.description
+    return text.withUTF8 { bytes in
+      let id = ByteView(UnsafeRawBufferPointer(bytes))
+      if head.has("usher-hold") { return head.only("usher-hold").map { tokens.opens(id, token: $0) } ?? false }
+      return Cookies(head).value(cookiePrefix + hold.description).map { tokens.opens(id, token: $0) } ?? false
+    }
+  }
+
+  /// The cookie that keeps the token in the buyer's browser.
+  func cookie(of hold: RecordID, lifetimeSeconds: Int) -> SetCookie {
+    var cookie = SetCookie(
+      name: cookiePrefix + hold.description, value: token(of: hold), maxAgeSeconds: lifetimeSeconds)
+    cookie.isSecure = options.isSecure
+    if options.isSecure, options.isEmbedded {
+      cookie.sameSite = .none
+      cookie.isPartitioned = true
+    }
+    return cookie
+  }
+}

@@ -1,1 +1,0 @@
-// The payment provider's protocol and the built-in test provider.
