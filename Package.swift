@@ -109,6 +109,13 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),
   ("BookingPureTests", ["Primitives", "Booking"]),
+  (
+    "BookingDaemonTests",
+    [
+      "Primitives", "EventLoop", "Crypto", "Tokens", "Postgres", "Schema", "Booking", "BookingStore", "Payments",
+      "Configuration", "Telemetry", "BookingService", "TestKit",
+    ]
+  ),
   ("InteroperabilityTests", ["Primitives", "Crypto", "Tokens", "Telemetry", "TestKit"]),
 ]
 

@@ -2,14 +2,14 @@ internal import Booking
 internal import BookingStore
 public import Configuration
 internal import Crypto
-internal import EventLoop
+public import EventLoop
 internal import HTTP
 internal import Payments
 internal import Primitives
-internal import Telemetry
+public import Telemetry
 internal import Tokens
 
-/// The booking core as a process: one loop, a private socket, until SIGINT or SIGTERM.
+/// The booking core: one loop, a private socket.
 public final class BookingProcess {
   private let configuration: UsherConfiguration
   private let loop: Loop
@@ -17,21 +17,22 @@ public final class BookingProcess {
   private let store: BookingStore
   private let service: BookingService
   private let server: HTTPServer
-  private var signals: [SignalWatch] = []
   private var isStopping = false
 
-  /// Runs the core on the calling thread. Returns the process's exit code: 0 after an ordered stop, 3 when it could not
-  /// listen or read what it needs.
+  /// Runs the core on the calling thread until SIGINT or SIGTERM. Returns the process's exit code: 0 after an ordered stop,
+  /// 3 when it could not listen or read what it needs.
   public static func run(configuration: UsherConfiguration) -> Int32 {
     let level = LogLevel(rawValue: configuration.telemetry.logLevel.rawValue) ?? .info
     let log = StructuredLog(
       process: "booking", level: level, linesPerSecondMax: configuration.telemetry.logLinesPerSecondMax)
     do {
-      let process = try BookingProcess(configuration, log)
+      let loop = try Loop()
+      let process = try BookingProcess(configuration: configuration, loop: loop, log: log)
       try process.start()
-      process.loop.run()
-      process.store.close()
-      process.loop.close()
+      let watches = try [Int32(2), 15].map { try loop.addSignal($0) { process.stop { loop.stop() } } }
+      loop.run()
+      for watch in watches { watch.cancel() }
+      loop.close()
       return 0
     } catch {
       log.log(.error, "booking_cannot_start", at: SystemClock().now()) { $0.field("reason", "\(error)") }
@@ -39,10 +40,11 @@ public final class BookingProcess {
     }
   }
 
-  private init(_ configuration: UsherConfiguration, _ log: StructuredLog) throws {
+  /// Reads the secrets that the configuration names, and begins to connect.
+  public init(configuration: UsherConfiguration, loop: Loop, log: StructuredLog) throws {
     self.configuration = configuration
+    self.loop = loop
     self.log = log
-    loop = try Loop()
     let keys = try SecretFile.read(configuration.tokens.keysFile).withUnsafeBytes { bytes throws(KeyRingFault) in
       try KeyRing(parsing: ByteView(bytes))
     }
@@ -59,25 +61,27 @@ public final class BookingProcess {
     server = HTTPServer(loop: loop, limits: HTTPServerLimits(), handler: service)
   }
 
-  private func start() throws {
+  /// Listens, sweeps and reconciles from now on.
+  public func start() throws {
     guard let endpoint = Endpoint("\(configuration.booking.listen)") else {
       throw StartFault("booking.listen: \(configuration.booking.listen) is no address to listen on")
     }
     try server.listen(on: endpoint)
     service.start()
-    for number in [Int32(2), 15] {
-      signals.append(try loop.addSignal(number) { [unowned self] in stop() })
-    }
     log.log(.info, "booking_started", at: loop.wallNow) { [configuration] json in
       json.field("listen", "\(configuration.booking.listen)")
     }
   }
 
-  private func stop() {
+  /// Ends in order: requests under way are answered, then connections to the database are closed and `then` is called.
+  public func stop(_ then: @escaping () -> Void) {
     guard !isStopping else { return }
     isStopping = true
     log.log(.info, "booking_stopping", at: loop.wallNow)
     service.stop()
-    server.drain(deadline: configuration.server.drainTimeout) { [loop] in loop.stop() }
+    server.drain(deadline: configuration.server.drainTimeout) { [store] in
+      store.close()
+      then()
+    }
   }
 }

@@ -82,7 +82,7 @@ extension BookingStore {
     "booking_hold",
     [
       .texts, .texts, .texts, .texts, .texts, .texts, .ints, .byteStrings, .byteStrings, .ints, .texts, .int, .int,
-      .int,
+      .int, .int, .int,
     ],
     """
     SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail

@@ -94,14 +94,13 @@ extension BookingStore {
       [
         .text(payment.description), .text(reference), .text(booking.description), .int(options.paymentBusySeconds),
         .int(ifLost.status), .text(ifLost.body),
-      ], done: "sold", reply)
+      ], reply)
   }
 
   /// The money is taken: the order stands, and `answer` is kept.
   public func confirm(_ payment: RecordID, answer: StoredAnswer, _ reply: @escaping StoreReply<PaymentStep>) {
     step(
-      BookingStore.confirmStatement, [.text(payment.description), .int(answer.status), .text(answer.body)],
-      done: "captured", reply)
+      BookingStore.confirmStatement, [.text(payment.description), .int(answer.status), .text(answer.body)], reply)
   }
 
   public func decline(
@@ -111,7 +110,7 @@ extension BookingStore {
       BookingStore.declineStatement,
       [
         .text(payment.description), .text(reason), .int(options.declinesMax), .int(answer.status), .text(answer.body),
-      ], done: "declined", reply)
+      ], reply)
   }
 
   /// Gives the attempt up: the hold goes on, what the provider may have is voided.
@@ -120,7 +119,7 @@ extension BookingStore {
   ) {
     step(
       BookingStore.abandonStatement,
-      [.text(payment.description), .text(reason), .int(answer.status), .text(answer.body)], done: "abandoned", reply)
+      [.text(payment.description), .text(reason), .int(answer.status), .text(answer.body)], reply)
   }
 
   /// The provider will not capture: the seats go back on sale.
@@ -129,15 +128,14 @@ extension BookingStore {
   ) {
     step(
       BookingStore.captureFailedStatement,
-      [.text(payment.description), .text(reason), .int(answer.status), .text(answer.body)], done: "capture_failed",
-      reply)
+      [.text(payment.description), .text(reason), .int(answer.status), .text(answer.body)], reply)
   }
 
   /// What became of money that goes back: `voided`, `captured` (it is refunded next) or `refunded`.
   public func noteReturned(_ payment: RecordID, _ status: PaymentStatus, _ reply: @escaping StoreReply<PaymentStep>) {
     step(
       BookingStore.returnedStatement, [.text(payment.description), .text(status.rawValue.lowercased())],
-      done: status.rawValue.lowercased(), reply)
+      reply)
   }
 
   /// The caller has been told that the outcome is open: from now on the key's answer is "pending".
@@ -158,21 +156,20 @@ extension BookingStore {
   }
 
   private func step(
-    _ statement: PostgresStatement, _ parameters: [PostgresParameter], done: String,
-    _ reply: @escaping StoreReply<PaymentStep>
+    _ statement: PostgresStatement, _ parameters: [PostgresParameter], _ reply: @escaping StoreReply<PaymentStep>
   ) {
-    ask(statement, parameters, reply) { PaymentStep($0[0].string(0), done: done) }
+    ask(statement, parameters, reply) { PaymentStep($0[0].string(0)) }
   }
 }
 
 extension PaymentStep {
-  fileprivate init(_ word: String, done: String) {
+  fileprivate init(_ word: String) {
     switch word {
-    case done: self = .done
+    case "done": self = .done
     case "lost": self = .lost
     case "released": self = .released
     default:
-      guard let status = PaymentStatus(rawValue: word.uppercased()) else {
+      guard word.hasPrefix("already_"), let status = PaymentStatus(rawValue: word.dropFirst(8).uppercased()) else {
         preconditionFailure("a payment's step answered \(word)")
       }
       self = .already(status)

@@ -15,6 +15,11 @@ public struct FsckReport: Sendable, Equatable {
     public var rowCount: Int
   }
 
+  public init(checked: Int, findings: [Finding]) {
+    self.checked = checked
+    self.findings = findings
+  }
+
   /// How many promises were checked.
   public var checked: Int
   /// Empty: all hold.

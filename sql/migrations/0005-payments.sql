@@ -1,7 +1,8 @@
 -- Paying for a hold. The provider is called between these functions, never inside one; each checks again where things
 -- stand, so that a request, reconciliation and a webhook may all report the same thing in any order.
 --
--- Every function locks the payment's hold first, so that two of them never work on one payment at the same time.
+-- Every function locks the payment's hold first, so that two of them never work on one payment at the same time. A step
+-- that somebody else was faster with returns `already_` and where the payment stands.
 
 -- Locks what a hold asks for, in the lock order, and returns how many of its seats it could have: its own, free ones, and
 -- those whose holder's time is over.
@@ -85,7 +86,7 @@ BEGIN
 END $$;
 
 -- The provider has the money reserved: sells the seats, or, if the hold lapsed meanwhile and they are another's, has the
--- money given back and keeps `lost_…` as the answer. Returns sold, lost, or where the payment stood already.
+-- money given back and keeps `lost_…` as the answer. Returns done or lost.
 CREATE FUNCTION payment_authorized(
   payment uuid, provider_reference text, booking uuid, busy_seconds integer, lost_status integer, lost_body text
 ) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
@@ -99,7 +100,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN 'unknown';
   ELSIF p.status <> 'AUTHORIZING' THEN
-    RETURN lower(p.status);
+    RETURN 'already_' || lower(p.status);
   END IF;
   SELECT * INTO stock FROM stock_lock(h.id);
   IF stock.seats_possible < stock.seats_wanted THEN
@@ -116,7 +117,7 @@ BEGIN
   PERFORM stock_sell(h.id, booking);
   UPDATE payments SET status = 'CAPTURING', reference = provider_reference, updated_at = clock_timestamp(),
     check_at = clock_timestamp() + make_interval(secs => busy_seconds) WHERE id = payment;
-  RETURN 'sold';
+  RETURN 'done';
 END $$;
 
 -- Takes back seats that a hold in payment lost by the clock and nobody has now; the caller has locked them all.
@@ -188,7 +189,7 @@ BEGIN
   UPDATE holds SET status = 'RELEASED', ended_at = clock_timestamp(), end_reason = why WHERE id = b.hold_id;
 END $$;
 
--- The money is ours: the order stands, its pass is done, the answer is kept. Returns captured, or where it stood already.
+-- The money is ours: the order stands, its pass is done, the answer is kept. 
 CREATE FUNCTION payment_captured(payment uuid, answer_status integer, answer_body text) RETURNS text
 LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
@@ -198,7 +199,7 @@ BEGIN
   SELECT * INTO h FROM holds WHERE id = (SELECT hold_id FROM payments WHERE id = payment) FOR NO KEY UPDATE;
   SELECT * INTO p FROM payments WHERE id = payment;
   IF p.status <> 'CAPTURING' THEN
-    RETURN lower(p.status);
+    RETURN 'already_' || lower(p.status);
   END IF;
   UPDATE holds SET status = 'CONFIRMED' WHERE id = h.id;
   UPDATE payments SET status = 'CAPTURED', updated_at = clock_timestamp(), check_at = NULL WHERE id = payment;
@@ -206,11 +207,11 @@ BEGIN
   PERFORM payment_answer(p, answer_status, answer_body);
   UPDATE passes SET state = 'complete', ended_at = clock_timestamp(), ended_reason = 'confirmed'
   WHERE jti = h.pass_id AND state = 'active';
-  RETURN 'captured';
+  RETURN 'done';
 END $$;
 
--- The provider refused. The hold stays, for another try; after `declines_max` it is given back. Returns declined,
--- released, or where it stood already.
+-- The provider refused. The hold stays, for another try; after `declines_max` it is given back. Returns done or
+-- released.
 CREATE FUNCTION payment_declined(
   payment uuid, decline_reason text, declines_max integer, answer_status integer, answer_body text
 ) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
@@ -221,14 +222,14 @@ BEGIN
   SELECT * INTO h FROM holds WHERE id = (SELECT hold_id FROM payments WHERE id = payment) FOR NO KEY UPDATE;
   SELECT * INTO p FROM payments WHERE id = payment;
   IF p.status <> 'AUTHORIZING' THEN
-    RETURN lower(p.status);
+    RETURN 'already_' || lower(p.status);
   END IF;
   UPDATE payments SET status = 'DECLINED', reason = decline_reason, updated_at = clock_timestamp(), check_at = NULL
   WHERE id = payment;
   PERFORM payment_answer(p, answer_status, answer_body);
   IF h.declines + 1 < declines_max THEN
     UPDATE holds SET status = 'HELD', declines = declines + 1 WHERE id = h.id;
-    RETURN 'declined';
+    RETURN 'done';
   END IF;
   PERFORM stock_release(ARRAY[h.id], 'declined');
   UPDATE holds SET status = 'RELEASED', declines = declines + 1, ended_at = clock_timestamp(), end_reason = 'declined'
@@ -237,7 +238,7 @@ BEGIN
 END $$;
 
 -- Nothing was taken, or it is not known by the deadline: gives the attempt up. What the provider may have is voided next;
--- the hold is as it was, and lapses by its own clock. Returns abandoned, or where it stood already.
+-- the hold is as it was, and lapses by its own clock.
 CREATE FUNCTION payment_abandoned(payment uuid, why text, answer_status integer, answer_body text) RETURNS text
 LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
@@ -247,16 +248,16 @@ BEGIN
   SELECT * INTO h FROM holds WHERE id = (SELECT hold_id FROM payments WHERE id = payment) FOR NO KEY UPDATE;
   SELECT * INTO p FROM payments WHERE id = payment;
   IF p.status <> 'AUTHORIZING' THEN
-    RETURN lower(p.status);
+    RETURN 'already_' || lower(p.status);
   END IF;
   UPDATE payments SET status = 'VOIDING', reason = why, updated_at = clock_timestamp(), check_at = clock_timestamp()
   WHERE id = payment;
   UPDATE holds SET status = 'HELD' WHERE id = h.id;
   PERFORM payment_answer(p, answer_status, answer_body);
-  RETURN 'abandoned';
+  RETURN 'done';
 END $$;
 
--- The provider will definitely not capture: the seats go back on sale. Returns capture_failed, or where it stood already.
+-- The provider will definitely not capture: the seats go back on sale.
 CREATE FUNCTION payment_capture_failed(payment uuid, why text, answer_status integer, answer_body text) RETURNS text
 LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$
 DECLARE
@@ -266,7 +267,7 @@ BEGIN
   PERFORM 1 FROM holds WHERE id = (SELECT hold_id FROM payments WHERE id = payment) FOR NO KEY UPDATE;
   SELECT * INTO p FROM payments WHERE id = payment;
   IF p.status <> 'CAPTURING' THEN
-    RETURN lower(p.status);
+    RETURN 'already_' || lower(p.status);
   END IF;
   SELECT * INTO b FROM bookings WHERE payment_id = payment;
   PERFORM stock_unsell(b.id, 'capture_failed');
@@ -274,12 +275,13 @@ BEGIN
   WHERE id = payment;
   UPDATE bookings SET status = 'CANCELLED', ended_at = clock_timestamp() WHERE id = b.id;
   PERFORM payment_answer(p, answer_status, answer_body);
-  RETURN 'capture_failed';
+  RETURN 'done';
 END $$;
 
 -- Follows what the provider says of a payment that is being given back: voided, captured (it had been taken after all: it
--- is refunded next), refunded. Returns where the payment stands then.
-CREATE FUNCTION payment_returned(payment uuid, provider_status text) RETURNS text LANGUAGE sql AS $$
+-- is refunded next), refunded.
+CREATE FUNCTION payment_returned(payment uuid, provider_status text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
   UPDATE payments SET
     status = CASE WHEN provider_status = 'captured' THEN 'REFUNDING' WHEN provider_status = 'refunded' THEN 'REFUNDED'
       ELSE 'VOIDED' END,
@@ -288,8 +290,11 @@ CREATE FUNCTION payment_returned(payment uuid, provider_status text) RETURNS tex
   WHERE id = payment AND (
     (status = 'VOIDING' AND provider_status IN ('voided', 'captured', 'refunded'))
     OR (status = 'REFUNDING' AND provider_status = 'refunded'));
-  SELECT lower(status) FROM payments WHERE id = payment
-$$;
+  IF FOUND THEN
+    RETURN 'done';
+  END IF;
+  RETURN (SELECT 'already_' || lower(status) FROM payments WHERE id = payment);
+END $$;
 
 -- A refund by staff: the order ends, its seats go back on sale, the money goes back. Returns refunded, or why not.
 CREATE FUNCTION booking_refund(booking uuid, actor text) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET lock_timeout = '1s' AS $$

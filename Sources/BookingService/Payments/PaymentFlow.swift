@@ -106,6 +106,8 @@ final class PaymentFlow {
   private func confirm() {
     let answer = PaymentAnswers.confirmed(hold, payment: request.payment, booking: booking)
     context.store.confirm(request.payment, answer: answer) { [self] result in
+      // Twice is as once.
+      if case .success(.already(.captured)) = result { return end(.confirmed(answer)) }
       then(result) { _ in end(.confirmed(answer)) }
     }
   }
@@ -157,7 +159,7 @@ final class PaymentFlow {
   private func then(_ result: Result<PaymentStep, StoreFault>, _ body: (PaymentStep) -> Void) {
     switch result {
     case .failure(let fault): end(.fault(fault))
-    case .success(.already(let other)) where !(status == .voiding && other == .refunding): end(.elsewhere(other))
+    case .success(.already(let other)): end(.elsewhere(other))
     case .success(let step): body(step)
     }
   }
