@@ -39,16 +39,18 @@ import Testing
     #expect(plan.sections[1].seats == 1..<2)
   }
 
-  @Test(arguments: 0..<20) func statesReadAndCount(seed: Int) {
+  @Test(arguments: 0..<20) func statesPackAndCount(seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let letters = (0..<Int.random(in: 0...200, using: &random)).map { _ in
       [UInt8(ascii: "A"), UInt8(ascii: "H"), UInt8(ascii: "S")].randomElement(using: &random)!
     }
     let states = letters.withUnsafeBytes { SeatStates(letters: ByteView($0)) }
-    #expect(states.letters == letters && states.count == letters.count)
+    let packed = states.packed
+    #expect(packed.count == (letters.count + 3) / 4 && states.count == letters.count)
     for (ordinal, letter) in letters.enumerated() {
       let status: SeatStatus = letter == UInt8(ascii: "A") ? .available : letter == UInt8(ascii: "H") ? .held : .sold
       #expect(states[ordinal] == status && states.isFree(ordinal) == (status == .available))
+      #expect(packed[ordinal >> 2] >> UInt8((ordinal & 3) * 2) & 3 == status.code)
     }
     #expect(states.counts.free == letters.filter { $0 == UInt8(ascii: "A") }.count)
     #expect(states.counts.held == letters.filter { $0 == UInt8(ascii: "H") }.count)

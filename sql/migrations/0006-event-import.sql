@@ -101,11 +101,5 @@ BEGIN
   END IF;
   DELETE FROM tiers t WHERE t.event_id = event
     AND t.id NOT IN (SELECT d ->> 'tier' FROM jsonb_array_elements(document -> 'tiers') AS d);
-  -- An event's own room, under its own name, with everybody's defaults.
-  INSERT INTO rooms (id, event_id) VALUES (event, event) ON CONFLICT (id) DO NOTHING;
-  IF FOUND THEN
-    INSERT INTO room_audit (room_id, actor, action, detail, version)
-    VALUES (event, 'event import', 'created', jsonb_build_object('event_id', event), 1);
-  END IF;
   RETURN NEXT;
 END $$;

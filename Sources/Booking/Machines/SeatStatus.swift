@@ -6,7 +6,7 @@ public enum SeatStatus: String, Sendable, CaseIterable {
   case held = "HELD"
   case sold = "SOLD"
 
-  /// As it lies in memory.
+  /// In the compact availability: two bits a seat.
   public var code: UInt8 {
     switch self {
     case .available: 0

@@ -38,15 +38,11 @@ public struct SeatStates: Sendable {
 
   public func isFree(_ ordinal: Int) -> Bool { codes[ordinal] == SeatStatus.available.code }
 
-  /// One letter a seat: `A` available, `H` held, `S` sold.
-  public var letters: [UInt8] {
-    codes.map { code in
-      switch SeatStates.status(of: code) {
-      case .available: UInt8(ascii: "A")
-      case .held: UInt8(ascii: "H")
-      case .sold: UInt8(ascii: "S")
-      }
-    }
+  /// Four seats a byte, the first in the lowest two bits: 0 available, 1 held, 2 sold.
+  public var packed: [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: (codes.count + 3) / 4)
+    for (ordinal, code) in codes.enumerated() { bytes[ordinal >> 2] |= code << UInt8((ordinal & 3) * 2) }
+    return bytes
   }
 
   private static func status(of code: UInt8) -> SeatStatus {

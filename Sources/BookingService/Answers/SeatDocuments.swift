@@ -30,10 +30,10 @@ struct SeatDocuments {
     return document
   }
 
-  /// `GET …/availability`: a letter a seat, in the order of the list of seats.
+  /// `GET …/availability`: two bits a seat in the order of the list of seats, as base64url.
   mutating func availability(_ event: CatalogEvent, _ stock: StockReading) -> CachedDocument {
     if let compact, compact.version == event.stockVersion { return compact.document }
-    let buffer = ByteBuffer(capacity: 256 + (stock.states?.count ?? 0))
+    let buffer = ByteBuffer(capacity: 256 + (stock.states?.count ?? 0) / 2)
     var writer = JSONWriter(buffer)
     writer.beginObject()
     writeHead(event, stock, to: &writer)
@@ -42,7 +42,7 @@ struct SeatDocuments {
     writer.field("held", counts.held)
     writer.field("sold", counts.sold)
     if let states = stock.states {
-      states.letters.withUnsafeBytes { writer.field("seats", ByteView($0)) }
+      writer.field("seats", Base64URL.encode(states.packed))
     } else {
       writer.nullField("seats")
     }
@@ -81,7 +81,7 @@ struct SeatDocuments {
   private func tag(of event: CatalogEvent, _ stock: StockReading) -> EntityTag {
     let counts = stock.counts
     let meaning = "\(event.details.version) \(event.isStale) \(counts.free) \(counts.held) \(counts.sold) "
-    return (Array(meaning.utf8) + (stock.states?.letters ?? [])).withUnsafeBytes { EntityTag(weak: ByteView($0)) }
+    return (Array(meaning.utf8) + (stock.states?.packed ?? [])).withUnsafeBytes { EntityTag(weak: ByteView($0)) }
   }
 
   private mutating func append(_ plan: SeatPlan, _ states: SeatStates, to buffer: ByteBuffer) {

@@ -12,7 +12,12 @@ enum PageNotices {
       return .seatsUnavailable(names(taken.compactMap(\.stringValue)))
     case .noBlock: return .noBlock
     case .soldOut: return .soldOut
-    case .limitExceeded: return .limitExceeded(max: seatsMax)
+    case .limitExceeded:
+      switch problem.members.first(where: { $0.name == "limit" })?.value.stringValue {
+      case "one_order_a_pass": return .oneOrder
+      case "one_hold_a_user": return .otherHold
+      default: return .limitExceeded(max: seatsMax)
+      }
     case .contended: return .contended
     case .notOnSale: return .notOnSale
     case .bookingUnavailable, .overloaded, .internalError: return .tryAgain

@@ -2,8 +2,8 @@ internal import Primitives
 
 /// The demo sale: a stadium of 50,000 numbered seats and a festival of 10,000 places. Always the same, so that bringing
 /// them in again changes nothing.
-public enum DemoEvents {
-  public static let all: [EventDocument] = [stadium, festival]
+public enum DemoSale {
+  public static let events: [EventDocument] = [stadium, festival]
 
   /// Event `demo`.
   public static var stadium: EventDocument {

@@ -2,28 +2,28 @@ import Booking
 import Primitives
 import Testing
 
-@Suite struct DemoEventsTests {
+@Suite struct DemoSaleTests {
   @Test func theStadiumHasFiftyThousandSeats() throws {
-    let document = DemoEvents.stadium
+    let document = DemoSale.stadium
     try document.check()
     #expect(document.id == "demo" && document.seats.count == 50_000)
     #expect(Set(document.seats.map(\.id)).count == 50_000)
     #expect(document.sections.count == 80 && document.generalAdmission == nil)
-    #expect(document == DemoEvents.stadium, "the same each time")
+    #expect(document == DemoSale.stadium, "the same each time")
     for tier in document.tiers {
       #expect(document.seats.contains { $0.tier == tier.id }, "nobody sits in \(tier.id)")
     }
   }
 
   @Test func theFestivalHasTenThousandPlaces() throws {
-    let document = DemoEvents.festival
+    let document = DemoSale.festival
     try document.check()
     #expect(document.id == "demo-ga" && document.generalAdmission?.capacity == 10_000 && document.seats.isEmpty)
   }
 
   /// Seats stand beside and behind each other as people do: none in another's lap, all on the map and off the pitch.
   @Test func seatsStandApart() {
-    let document = DemoEvents.stadium
+    let document = DemoSale.stadium
     var cells: [Int: [(Double, Double)]] = [:]
     var nearest = Double.infinity
     for seat in document.seats {
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func theMapShowsEverySeatOnce() {
-    let document = DemoEvents.stadium
+    let document = DemoSale.stadium
     let plan = SeatPlan(
       tiers: document.tiers, sections: document.sections, map: document.map,
       entries: document.seats.map {
