@@ -66,8 +66,6 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 
 /// Tests in layers; the layer is in the name because tests can't be chosen by tag on the command line.
 let testTargets: [(name: String, imports: [String])] = [
-  ("LimitsPureTests", ["Primitives", "Limits"]),
-  ("WaitingRoomPureTests", ["Primitives", "TestKit", "WaitingRoom"]),
   ("RedisDaemonTests", ["Primitives", "EventLoop", "Redis", "TestKit"]),
   (
     "RoomStoreDaemonTests",
@@ -107,6 +105,7 @@ let testTargets: [(name: String, imports: [String])] = [
       "TestKit",
     ]
   ),
+  ("RehearsalPureTests", ["Primitives", "HTTPWire", "EventLoop", "WaitingRoom", "Rehearsal", "TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),

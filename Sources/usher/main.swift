@@ -1,4 +1,7 @@
 import Glibc
 import Operations
+import Rehearsal
 
-exit(UsherCommand(externals: []).run(Array(CommandLine.arguments.dropFirst())))
+let load = ExternalVerb("load", LoadCommand.summary) { LoadCommand.run(arguments: $0) }
+
+exit(UsherCommand(externals: [load]).run(Array(CommandLine.arguments.dropFirst())))

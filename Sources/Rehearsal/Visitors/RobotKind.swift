@@ -1,0 +1,22 @@
+import Primitives
+
+/// The ways in which robots misbehave.
+enum RobotKind: String, CaseIterable {
+  /// Joins again and again without cookies.
+  case repeatJoiner
+  /// Polls far sooner than it is told.
+  case hastyPoller
+  /// Shows passes it has made itself, and claims without a ticket.
+  case passForger
+  /// Waits its turn, then asks for more seats than one pass may have.
+  case holdHammerer
+
+  func make(random: SeededRandom) -> any Visitor {
+    switch self {
+    case .repeatJoiner: RepeatJoiner(random: random)
+    case .hastyPoller: HastyPoller(random: random)
+    case .passForger: PassForger(random: random)
+    case .holdHammerer: HoldHammerer(random: random)
+    }
+  }
+}
