@@ -66,6 +66,8 @@ let systemLibraries = ["CLibUV", "COpenSSL", "CHiredis", "CPostgres", "CYAML"]
 
 /// Tests in layers; the layer is in the name because tests can't be chosen by tag on the command line.
 let testTargets: [(name: String, imports: [String])] = [
+  ("LimitsPureTests", ["Primitives", "Limits"]),
+  ("WaitingRoomPureTests", ["Primitives", "TestKit", "WaitingRoom"]),
   ("RedisDaemonTests", ["Primitives", "EventLoop", "Redis", "TestKit"]),
   (
     "RoomStoreDaemonTests",
