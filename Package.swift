@@ -95,6 +95,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("TestKitTests", ["TestKit"]),
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit", "WireKit"]),
   ("PrimitivesPureTests", ["Primitives", "TestKit"]),
+  ("SystemTests", ["usher", "TestKit"]),
   ("OperationsPureTests", ["Primitives", "Operations", "Configuration"]),
   (
     "OperationsTests",

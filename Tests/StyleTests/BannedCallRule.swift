@@ -19,7 +19,8 @@ struct BannedCallRule: StyleRule {
       message: "not through stdio: write(2) for lines that people or machines read, StructuredLog for logs",
       applies: { $0.isProduct && $0.target != "usher" }),
     Ban(
-      pattern: #/(?:^|[^.\w])Task(?:\.detached)?(?:\([^)]*\))?\s*\{/#,
+      // A type of one's own may be called so; what stands before it tells.
+      pattern: #/(?:^|[=({,;\]]|\b(?:return|await|try|in))\s*Task(?:\.detached)?(?:\([^)]*\))?\s*\{/#,
       words: ["Task"],
       message: "an unstructured task leaves its loop: a callback of the loop, or a child of a task group",
       applies: product),

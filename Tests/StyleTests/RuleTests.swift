@@ -70,6 +70,7 @@ import Testing
 
   @Test(arguments: [
     "print(1)", "dump(value)", "Task { await work() }", "Task.detached { }", "Task(priority: .high) {",
+    "let task = Task {", "run(Task { })", "items.map { item in Task { } }",
     "DispatchQueue.main", "let a = try! b()", "fatalError()",
     "preconditionFailure( )", "Thread.detachNewThread { }",
   ])
@@ -81,7 +82,7 @@ import Testing
   @Test(arguments: [
     "// print(1)", "let a = \"print(1)\"", "writer.print(1)", "fingerprint(1)", "/* try! */ let a = 1",
     "let a = #\"a \"quoted\" try! \"#", "let text = \"\\(first(\"a\")) Task { \"", "fatalError(\"why\")",
-    "actor.Task {",
+    "actor.Task {", "private struct Task {", "func task() -> Task {",
   ])
   func whatOnlyLooksBannedPasses(text: String) {
     #expect(BannedCallRule().violations(in: SourceFile(path: "Sources/Gateway/A.swift", text: text)) == [])

@@ -23,12 +23,12 @@ struct DatabasePreparation {
     } catch {
       throw .fault("the database's schema: \(error)")
     }
+    let made = try RoomSetup(rooms: rooms, connection: postgres.connection(), actor: "usher up").run(on: session)
+    if !made.isEmpty { note("rooms: created \(made.joined(separator: ", "))") }
     for event in events {
       let report = try EventSetup.run(event, on: session)
       if !report.isUnchanged { note(report.description) }
     }
-    let made = try RoomSetup(rooms: rooms, connection: postgres.connection(), actor: "usher up").run(on: session)
-    if !made.isEmpty { note("rooms: created \(made.joined(separator: ", "))") }
   }
 
   private func makeDatabase() throws(CommandFault) {

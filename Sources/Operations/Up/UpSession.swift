@@ -12,8 +12,8 @@ final class UpSession {
     case stopping
   }
 
-  /// The contract's bound for an empty folder.
-  private static let readyWithin = Duration.seconds(60)
+  /// Twice what an empty folder may take by the contract, for machines that do other things as well.
+  private static let readyWithin = Duration.seconds(120)
   /// A child that ended this often before everything was ready will not get well by another start.
   private static let failedStartsMax = 8
 

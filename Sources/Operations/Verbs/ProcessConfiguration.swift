@@ -11,11 +11,7 @@ struct ProcessConfiguration {
   /// The file of `--config`; every fault at once.
   init(_ arguments: ParsedArguments) throws(CommandFault) {
     guard let file = arguments[.config] else { throw .usage("--config FILE is missing") }
-    do throws(ConfigurationFaults) {
-      configuration = try ConfigurationFile.load(file)
-    } catch {
-      throw .fault("the configuration has \(error.faults.count) faults:\n\(error)")
-    }
+    configuration = try RunningSystem.configuration(file: file)
   }
 
   func gatewaySecrets() throws(CommandFault) -> GatewaySecrets {
