@@ -29,7 +29,9 @@ import Tokens
 
   @Test func refusesAnythingElse() {
     let token = tokens.token(of: hold)
-    for text in ["", "x", token + "A", String(token.dropLast()), String(token.dropLast()) + "=", "!" + token.dropFirst()] {
+    for text in [
+      "", "x", token + "A", String(token.dropLast()), String(token.dropLast()) + "=", "!" + token.dropFirst(),
+    ] {
       #expect(!opens(tokens, hold, text))
     }
     // The last character carries two bits that say nothing: only one spelling is taken.
