@@ -27,6 +27,7 @@ enum HoldParameters {
     case .seats: "seats"
     case .block: "best"
     case .places: "places"
+    case .nothingFound(_, let refusal): refusal.rawValue
     }
   }
 }

@@ -12,9 +12,35 @@ import TestKit
 /// at 500 cents. Each has its room. Passes are `pass-…` and belong to users of their own.
 struct BookingDatabase {
   let name: String
+  private let server: TestPostgres
 
-  private static let server = Result {
-    let server = try TestPostgres.start(TestPostgresOptions(settings: ["max_connections": "200"]))
+  private static let shared = Result {
+    let server = try TestPostgres.start(TestPostgresOptions(settings: ["max_connections": "300"]))
+    try prepare(server)
+    return server
+  }
+  private static let made = Mutex(0)
+
+  /// On the server that all tests share.
+  init() throws { try self.init(server: BookingDatabase.shared.get()) }
+
+  /// On a server of the test's own.
+  init(on server: TestPostgres) throws {
+    try BookingDatabase.prepare(server)
+    try self.init(server: server)
+  }
+
+  private init(server: TestPostgres) throws {
+    self.server = server
+    let number = BookingDatabase.made.withLock { made in
+      made += 1
+      return made
+    }
+    name = "test\(number)"
+    try server.psql("CREATE DATABASE \(name) TEMPLATE migrated")
+  }
+
+  private static func prepare(_ server: TestPostgres) throws {
     try server.psql("CREATE DATABASE migrated")
     let session = try PostgresSession(PostgresServers("\(server.connectionString) dbname=migrated"))
     defer { session.close() }
@@ -22,25 +48,14 @@ struct BookingDatabase {
     _ = try EventImport.run(hall, on: session)
     _ = try EventImport.run(yard, on: session)
     try session.run("INSERT INTO rooms (id, event_id) VALUES ('hall', 'hall'), ('yard', 'yard')")
-    return server
-  }
-  private static let made = Mutex(0)
-
-  init() throws {
-    let number = BookingDatabase.made.withLock { made in
-      made += 1
-      return made
-    }
-    name = "test\(number)"
-    try BookingDatabase.server.get().psql("CREATE DATABASE \(name) TEMPLATE migrated")
   }
 
-  var connection: String { get throws { "\(try BookingDatabase.server.get().connectionString) dbname=\(name)" } }
+  var connection: String { "\(server.connectionString) dbname=\(name)" }
 
   @discardableResult
-  func psql(_ sql: String) throws -> String { try BookingDatabase.server.get().psql(sql, database: name) }
+  func psql(_ sql: String) throws -> String { try server.psql(sql, database: name) }
 
-  func session() throws -> PostgresSession { try PostgresSession(PostgresServers(try connection)) }
+  func session() throws -> PostgresSession { try PostgresSession(PostgresServers(connection)) }
 
   /// Passes `first`…: pass number n is user number n's, for an hour.
   func makePasses(_ numbers: Range<Int>, room: String = "hall", user: String = "user-") throws {

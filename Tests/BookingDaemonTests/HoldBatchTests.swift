@@ -47,6 +47,9 @@ import Testing
     if isYard {
       return harness.cart(buyer, .places(Int.random(in: 1...5, using: &random)), event: "yard", request: key)
     }
+    if random.next() % 16 == 0 {
+      return harness.cart(buyer, .nothingFound(Int.random(in: 1...4, using: &random), refusal: .noBlock), request: key)
+    }
     let first = Int.random(in: 0..<41, using: &random)
     let seats = (first..<first + Int.random(in: 1...5, using: &random)).map { "s\($0)" }
     let wish: Cart.Wish = random.next() % 4 == 0 ? .block(seats) : .seats(seats.shuffled(using: &random))

@@ -46,6 +46,7 @@ struct SaleModel {
       guard seats.isSuperset(of: wanted) else { return (.unknownSeat, nil) }
       guard wanted.allSatisfy({ owners[$0] == nil }) else { return (.seatUnavailable, nil) }
       for seat in wanted { owners[seat] = cart.id }
+    case .nothingFound(_, let refusal): return (refusal, nil)
     }
     holds["\(cart.event) \(cart.user)"] = (cart.id, cart.wish)
     return (.held, cart.id)
@@ -55,6 +56,7 @@ struct SaleModel {
     switch (held, wanted) {
     case (_, .seats(let wanted)): Set(seatsOf(held)) == Set(wanted)
     case (_, .block(let wanted)): seatsOf(held).count == wanted.count
+    case (_, .nothingFound(let quantity, _)): seatsOf(held).count == quantity
     case (.places(let held), .places(let wanted)): held == wanted
     default: false
     }
@@ -63,7 +65,7 @@ struct SaleModel {
   private func seatsOf(_ wish: Cart.Wish) -> [String] {
     switch wish {
     case .seats(let seats), .block(let seats): seats
-    case .places: []
+    case .places, .nothingFound: []
     }
   }
 

@@ -1,7 +1,8 @@
 -- The hold itself: many carts in one statement.
 --
 -- Carts are parallel arrays: the new hold's id, event, user, pass, room, kind (`seats`; `best`: seats that the caller
--- chose, any others would do; `places`: general admission), quantity, and for the idempotency row the key and
+-- chose, any others would do; `places`: general admission; `no_block`, `sold_out`, `contended`: the caller found nothing and
+-- would refuse so), quantity, and for the idempotency row the key and
 -- fingerprint (null: none). Wanted seats are (cart, seat) pairs; a cart's number is its place in the arrays, from 1.
 --
 -- Sequential scans are off in these functions: at the start of a sale the tables are all but empty, and a plan made then
@@ -283,6 +284,12 @@ BEGIN
     FOR n IN 1..cardinality(outcomes) LOOP
       outcomes[n] := coalesce(outcomes[n], hopeless[n]);
     END LOOP;
+  END LOOP;
+
+  FOR n IN 1..cardinality(outcomes) LOOP
+    IF kinds[n] IN ('no_block', 'sold_out', 'contended') THEN
+      outcomes[n] := coalesce(outcomes[n], kinds[n]);
+    END IF;
   END LOOP;
 
   IF array_position(outcomes, NULL) IS NOT NULL THEN

@@ -7,6 +7,8 @@ public struct Cart: Sendable, Equatable {
     case block([String])
     /// So many places of general admission.
     case places(Int)
+    /// So many seats, but none were found: refused as that, unless the pass, its key or what its user holds already answers.
+    case nothingFound(Int, refusal: HoldOutcome)
   }
 
   /// The id of the hold, if it comes to one.
@@ -34,14 +36,14 @@ public struct Cart: Sendable, Equatable {
   public var seats: [String] {
     switch wish {
     case .seats(let seats), .block(let seats): seats
-    case .places: []
+    case .places, .nothingFound: []
     }
   }
 
   public var quantity: Int {
     switch wish {
     case .seats(let seats), .block(let seats): seats.count
-    case .places(let count): count
+    case .places(let count), .nothingFound(let count, _): count
     }
   }
 }

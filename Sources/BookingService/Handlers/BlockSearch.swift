@@ -12,14 +12,14 @@ final class BlockSearch {
   private let event: CatalogEvent
   private let quantity: Int
   private let section: String?
-  private let ask: ([String], @escaping Reply) -> Void
+  private let ask: (Cart.Wish, @escaping Reply) -> Void
   private var attempts = 0
   /// Before it says no, it looks at stock that is at most so old.
   private static let refusalAge = Duration.milliseconds(250)
 
   init(
     context: BookingContext, event: CatalogEvent, quantity: Int, section: String?,
-    ask: @escaping ([String], @escaping Reply) -> Void
+    ask: @escaping (Cart.Wish, @escaping Reply) -> Void
   ) {
     self.context = context
     self.event = event
@@ -35,9 +35,7 @@ final class BlockSearch {
       case .success(let plan):
         var wanted: Int?
         if let section {
-          guard let known = plan.section(section) else {
-            return reply(.success(HoldDecision(outcome: .noBlock)))
-          }
+          guard let known = plan.section(section) else { return refuse(.noBlock, reply) }
           wanted = known
         }
         search(plan, section: wanted, age: nil, reply)
@@ -54,12 +52,12 @@ final class BlockSearch {
       let block = event.finder?.find(quantity, section: section, in: states, using: &context.random)
       guard let block else {
         if age == nil { return search(plan, section: section, age: BlockSearch.refusalAge, reply) }
-        return reply(.success(HoldDecision(outcome: refusal(states.counts, isSection: section != nil))))
+        return refuse(refusal(states.counts, isSection: section != nil), reply)
       }
       let seats = block.map { plan.seats[$0].id }
       event.mark(seats, as: .held)
       attempts += 1
-      ask(seats) { [self] in decided($0, seats, plan, section, reply) }
+      ask(.block(seats)) { [self] in decided($0, seats, plan, section, reply) }
     }
   }
 
@@ -75,7 +73,7 @@ final class BlockSearch {
     let gone = Set(SeatList.read(decision.detail))
     event.mark(seats.filter { !gone.contains($0) }, as: .available)
     guard attempts < context.options.blockAttemptsMax else {
-      return reply(.success(HoldDecision(outcome: .contended)))
+      return refuse(.contended, reply)
     }
     search(plan, section: section, age: nil, reply)
   }
@@ -85,6 +83,11 @@ final class BlockSearch {
   ) {
     event.mark(seats, as: .available)
     reply(result)
+  }
+
+  /// Nothing was found in memory; the database has the last word, for it knows keys and what the buyer holds already.
+  private func refuse(_ outcome: HoldOutcome, _ reply: @escaping Reply) {
+    ask(.nothingFound(quantity, refusal: outcome), reply)
   }
 
   private func refusal(_ counts: StockCounts, isSection: Bool) -> HoldOutcome {

@@ -99,7 +99,7 @@ final class HoldHandler {
           return finish(task, .success(HoldDecision(outcome: .limitExceeded, detail: "seats_per_order")))
         }
         let search = BlockSearch(context: context, event: event, quantity: quantity, section: section) {
-          [self] seats, reply in put(task, .block(seats), reply)
+          [self] wish, reply in put(task, wish, reply)
         }
         search.run { [self] in finish(task, $0) }
       }

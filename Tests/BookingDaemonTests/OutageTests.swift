@@ -1,0 +1,35 @@
+import Configuration
+import Primitives
+import TestKit
+import Testing
+
+/// The database goes away and comes back.
+@Suite struct OutageTests {
+  @Test func bookingRefusesAtOnceBrowsingGoesOnAndAllRecovers() throws {
+    let server = try TestPostgres.start(TestPostgresOptions(synchronizes: true))
+    let database = try BookingDatabase(on: server)
+    try database.makePasses(0..<4)
+    let core = try ServiceHarness(database) { $0.postgres.connectTimeout = .seconds(1) }
+    let hold = try core.held(0, ["s0"])
+    #expect(try core.pay(hold).status == 200)
+    #expect(try core.send("GET", "/events/hall/seats").status == 200)
+    server.kill()
+    try waitUntil("the outage is noticed") { try core.send("GET", "/readyz").status == 503 }
+    #expect(try core.send("GET", "/healthz").status == 200)
+    let start = ContinuousClock.now
+    let refused = try core.send("POST", "/bookings/hold", "{\"event_id\": \"hall\", \"seat_ids\": [\"s1\"]}", buyer: 1)
+    #expect(refused.status == 503 && refused.code == "booking_unavailable" && refused["retry-after"] != nil)
+    #expect(ContinuousClock.now - start < .seconds(3))
+    try waitUntil("browsing goes on, and says that it is stale") {
+      let seats = try core.send("GET", "/events/hall/seats")
+      return try seats.status == 200 && seats.object["stale"]?.boolValue == true
+    }
+    #expect(try core.send("GET", "/events").status == 200 && core.send("GET", "/shop").status == 200)
+    try server.restart()
+    try waitUntil("the core is ready again", timeout: .seconds(20)) { try core.send("GET", "/readyz").status == 200 }
+    #expect(try core.held(1, ["s1"]).id != hold.id)
+    #expect(try core.look(hold)["status"]?.stringValue == "CONFIRMED", "a confirmed answer survives kill -9")
+    try waitUntil("stock is fresh") { try core.send("GET", "/events/hall/seats").object["stale"]?.boolValue == false }
+    #expect(try database.fsck() == "")
+  }
+}
