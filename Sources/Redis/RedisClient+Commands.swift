@@ -39,7 +39,7 @@ extension RedisClient {
   }
 
   private func finish(from start: Int, script: RedisScript?, _ handler: @escaping Handler) {
-    let deadline = loop.now + options.commandTimeout
+    let deadline = MonotonicInstant(nanoseconds: loop.now.nanoseconds + commandTimeoutNanoseconds)
     guard handOver(from: start, handler, deadline: deadline, script: script) else {
       sent.truncate(to: start)
       return refuse(handler)

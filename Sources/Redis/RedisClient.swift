@@ -56,6 +56,7 @@ public final class RedisClient {
   /// Inside of hiredis, which frees its context only when it is left.
   var isReading = false
   var reconnectDelay: Duration
+  let commandTimeoutNanoseconds: UInt64
   var connectDeadline: MonotonicInstant?
   var lastFault = "not connected yet"
   /// A reason to reconnect that came up inside of hiredis.
@@ -72,6 +73,7 @@ public final class RedisClient {
     self.options = options
     self.scripts = scripts
     reconnectDelay = options.reconnectMin
+    commandTimeoutNanoseconds = UInt64(max(1_000_000, options.commandTimeout.nanoseconds))
     hook = loop.atTurnEnd { [unowned self] in flush() }
     timer = LoopTimer.idle(on: loop) { [unowned self] in tick() }
     connect()

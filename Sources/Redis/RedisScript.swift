@@ -1,7 +1,7 @@
 internal import Primitives
 
-/// A Lua script as Redis knows it: its text, and the digest that it is called by.
-public struct RedisScript: Sendable {
+/// A Lua script as Redis knows it: its text, and the digest that it is called by. Made once; every call refers to it.
+public final class RedisScript: Sendable {
   public let name: String
   public let source: String
   /// 40 hexadecimal digits, SHA-1 of the source.

@@ -9,7 +9,7 @@ enum RoomScript: Int, CaseIterable {
 
   var keys: [RoomKey] {
     switch self {
-    case .join: [.settings, .state, .line, .late, .seen, .turns]
+    case .join: [.settings, .state, .line, .late, .turns]
     case .place: [.settings, .state, .line, .late, .seen, .turns, .owed, .active]
     case .release: [.settings, .state, .line, .late, .seen, .turns, .owed, .active]
     case .claim: [.settings, .state, .turns, .active]

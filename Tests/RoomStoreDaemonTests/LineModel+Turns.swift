@@ -66,7 +66,7 @@ extension LineModel {
   /// False: he is absent, and passed over.
   private mutating func giveTurn(_ id: RandomID, _ found: Record, at now: Int64) -> Bool {
     var record = found
-    let isHere = isPresent(id, at: now)
+    let isHere = isPresent(id, found.score, at: now)
     record.state = isHere ? .released : .away
     record.instant = isHere ? now + Int64(settings.claimWithinMicroseconds) : 0
     records[id] = record

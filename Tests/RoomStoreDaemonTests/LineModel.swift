@@ -67,7 +67,8 @@ struct LineModel {
 
   static func interval(_ now: Int64) -> Int64 { now / 4_000_000 % 65_535 }
 
-  func isPresent(_ id: RandomID, at now: Int64) -> Bool {
+  func isPresent(_ id: RandomID, _ score: Int64, at now: Int64) -> Bool {
+    if now - score <= Int64(settings.absentAfterMicroseconds) { return true }
     guard let heard = heard[id] else { return false }
     let passed = (LineModel.interval(now) - heard + 65_535) % 65_535
     return passed * 4_000_000 <= Int64(settings.absentAfterMicroseconds) || passed >= 65_535 - 900
@@ -97,7 +98,6 @@ struct LineModel {
     let entry = Entry(score: lastScore, id: id, epoch: epoch)
     line.append(entry)
     tickets[id] = entry
-    heard[id] = LineModel.interval(now)
     joinsTotal += 1
     switch owner {
     case .stranger: break

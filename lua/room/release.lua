@@ -68,9 +68,8 @@ local function settle_turn(letter, name, turn, misses, sequence, score)
   released = released + 1
 end
 
-local function letter_for(sequence)
-  local heard = redis.call('GETRANGE', KEYS[5], sequence * 2, sequence * 2 + 1)
-  return is_present(heard, absent_after) and 'R' or 'A'
+local function letter_for(sequence, score)
+  return is_present(KEYS[5], sequence, score, absent_after) and 'R' or 'A'
 end
 
 -- Owed turns, in the order in which they came to be owed.
@@ -82,7 +81,7 @@ while released < budget and looked_at < bound do
     local record = redis.call('HGET', KEYS[6], names[index])
     if record then
       local letter, turn, misses, sequence, score = unpack_turn(record)
-      if letter == 'O' then settle_turn(letter_for(sequence), names[index], turn, misses, sequence, score) end
+      if letter == 'O' then settle_turn(letter_for(sequence, score), names[index], turn, misses, sequence, score) end
     end
   end
 end
@@ -126,7 +125,7 @@ while released < budget and looked_at < bound do
     -- A record means that an operator's command reached him before he was back in the line: it stands.
     if not known[index] then
       local sequence = sequence_of(people[index * 2 - 1])
-      settle_turn(letter_for(sequence), name, 1, 0, sequence, score)
+      settle_turn(letter_for(sequence, score), name, 1, 0, sequence, score)
     end
   end
 end
