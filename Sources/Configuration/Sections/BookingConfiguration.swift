@@ -1,7 +1,6 @@
 /// The booking core.
 public struct BookingConfiguration: ConfigurationSection {
   public var listen = ServerAddress.unix(path: "run/booking.sock")
-  public var workers = 1
   /// How long won seats are held.
   public var holdLifetime = Duration.seconds(600)
   /// How long paying may take: `pay` first extends the hold by this.
@@ -12,15 +11,10 @@ public struct BookingConfiguration: ConfigurationSection {
   public var declinesMax = 3
   /// How often lapsed holds are swept up.
   public var sweepInterval = Duration.seconds(30)
+  /// Of one hold; an event may ask for fewer.
   public var seatsPerHoldMax = 8
-  /// Held and sold together, of one event.
+  /// Held and sold together, of one event; an event may ask for fewer.
   public var seatsPerUserMax = 8
-  /// Live holds of one user in one event.
-  public var holdsPerUserMax = 1
-  /// Live holds of one event.
-  public var holdsPerEventMax = 100_000
-  /// Refuse to leave a single seat alone.
-  public var orphanRule = false
   /// Carts that go to PostgreSQL as one statement, and such statements at once.
   public var cartsPerBatchMax = 64
   public var batchesInFlightMax = 4
@@ -34,7 +28,6 @@ public struct BookingConfiguration: ConfigurationSection {
   static var fields: [Field<BookingConfiguration>] {
     [
       .value("listen", \.listen, .address(ports: 0...65_535)),
-      .value("workers", \.workers, .integer(in: 1...64)),
       .value("hold_lifetime", \.holdLifetime, .duration(in: .seconds(1) ... .seconds(86_400))),
       .value("payment_timeout", \.paymentTimeout, .duration(in: .seconds(1) ... .seconds(3_600))),
       .value("hold_lifetime_max", \.holdLifetimeMax, .duration(in: .seconds(2) ... .seconds(172_800))),
@@ -42,9 +35,6 @@ public struct BookingConfiguration: ConfigurationSection {
       .value("sweep_interval", \.sweepInterval, .duration(in: .milliseconds(100) ... .seconds(3_600))),
       .value("seats_per_hold_max", \.seatsPerHoldMax, .integer(in: 1...100)),
       .value("seats_per_user_max", \.seatsPerUserMax, .integer(in: 1...10_000)),
-      .value("holds_per_user_max", \.holdsPerUserMax, .integer(in: 1...100)),
-      .value("holds_per_event_max", \.holdsPerEventMax, .integer(in: 1...10_000_000)),
-      .value("orphan_rule", \.orphanRule, .bool),
       .value("carts_per_batch_max", \.cartsPerBatchMax, .integer(in: 1...64)),
       .value("batches_in_flight_max", \.batchesInFlightMax, .integer(in: 1...64)),
       .value("carts_waiting_max", \.cartsWaitingMax, .integer(in: 1...1_000_000)),
