@@ -109,6 +109,7 @@ let testTargets: [(name: String, imports: [String])] = [
     ]
   ),
   ("RehearsalPureTests", ["Primitives", "HTTPWire", "EventLoop", "WaitingRoom", "Rehearsal", "TestKit"]),
+  ("RehearsalTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "WaitingRoom", "TestKit"]),
   ("TokensPureTests", ["Primitives", "Crypto", "Tokens"]),
   ("TelemetryTests", ["Primitives", "Telemetry"]),
   ("ConfigurationTests", ["Primitives", "Configuration"]),

@@ -12,7 +12,8 @@ import WaitingRoom
     CrowdPlan(
       endpoint: "127.0.0.1:8080", host: "127.0.0.1:8080", room: "demo", event: "demo", users: 1_000,
       robotsPerMillion: 100_000, process: 0, processes: 3, spike: .seconds(20),
-      manners: Manners(seatsMax: 3, think: .milliseconds(1_500), payShare: 0.25, toleratesFaults: true), seed: .max)
+      manners: Manners(seatsMax: 3, think: .milliseconds(1_500), payShare: 0.25, robotTries: 7, toleratesFaults: true),
+      seed: .max)
   }
 
   @Test func `a plan survives the command line`() throws {

@@ -17,11 +17,14 @@ import Testing
     let options = try LoadOptions([
       "--users", "20000", "--spike=20s", "--robots", "10%", "--event", "demo-ga", "--room=other", "--seats-max", "3",
       "--think", "1500ms", "--pay-share", "0.5", "--time-limit", "15m", "--burst", "2.5", "--chaos", "--seed", "42",
-      "--processes", "4", "--json", "--url", "http://127.0.0.1:8080", "--data", "d", "--config", "c",
+      "--processes", "4", "--robot-tries", "5", "--json", "--url", "http://127.0.0.1:8080", "--data", "d", "--config",
+      "c",
     ])
     #expect(options.users == 20_000 && options.spike == .seconds(20) && options.robotsPerMillion == 100_000)
     #expect(options.event == "demo-ga" && options.roomName == "other" && options.burst == 2.5 && options.seed == 42)
-    #expect(options.manners == Manners(seatsMax: 3, think: .milliseconds(1_500), payShare: 0.5, toleratesFaults: true))
+    #expect(
+      options.manners
+        == Manners(seatsMax: 3, think: .milliseconds(1_500), payShare: 0.5, robotTries: 5, toleratesFaults: true))
     #expect(options.timeLimit == .seconds(900) && options.processes == 4 && options.wantsJSON && !options.wantsHelp)
     #expect(options.url == "http://127.0.0.1:8080" && options.data == "d" && options.config == "c")
     #expect(try LoadOptions([]) == LoadOptions() && LoadOptions(["-h"]).wantsHelp && LoadOptions().roomName == "demo")
@@ -46,7 +49,7 @@ import Testing
   @Test func `help names every option`() {
     for name in [
       "--users", "--spike", "--robots", "--event", "--room", "--seats-max", "--think", "--pay-share", "--time-limit",
-      "--burst", "--chaos", "--seed", "--processes", "--json", "--url", "--data", "--config",
+      "--burst", "--chaos", "--seed", "--processes", "--robot-tries", "--json", "--url", "--data", "--config",
     ] {
       #expect(LoadUsage.text.contains("\(name) "), "\(name)")
     }

@@ -29,41 +29,41 @@ import Testing
   @Test func `the repeat joiner joins without cookies and counts its tickets`() {
     let context = makeContext()
     var joins = 0
-    let requests = play(RepeatJoiner(random: SeededRandom(seed: 1)), context) { _ in
+    let requests = play(RepeatJoiner(random: SeededRandom(seed: 1), joins: 100), context) { _ in
       joins += 1
       return joins <= 30 ? good(201, .place(place(joins))) : refused(429, "rate_limited", retryAfter: 60)
     }
-    #expect(requests == Array(repeating: .joinAnew, count: RepeatJoiner.joinsMax))
-    #expect(context.ledger[.robotTickets] == 30 && context.ledger[.robotJoinsTried] == RepeatJoiner.joinsMax)
+    #expect(requests == Array(repeating: .joinAnew, count: 100))
+    #expect(context.ledger[.robotTickets] == 30 && context.ledger[.robotJoinsTried] == 100)
   }
 
   @Test func `the hasty poller polls on, whatever it is told`() {
     let context = makeContext()
     var polls = 0
-    let requests = play(HastyPoller(random: SeededRandom(seed: 1)), context) { request in
+    let requests = play(HastyPoller(random: SeededRandom(seed: 1), polls: 200), context) { request in
       guard request == .poll else { return good(201, .place(place(9))) }
       polls += 1
       return polls > 20 ? refused(429, "rate_limited", retryAfter: 1) : good(202, .place(place(9)))
     }
-    #expect(requests.count == HastyPoller.pollsMax + 1 && context.ledger.broken.isEmpty)
-    #expect(context.ledger[.robotPollsRefused] == HastyPoller.pollsMax - 20 && context.ledger.turns.count == 1)
+    #expect(requests.count == 200 + 1 && context.ledger.broken.isEmpty)
+    #expect(context.ledger[.robotPollsRefused] == 200 - 20 && context.ledger.turns.count == 1)
   }
 
   @Test func `forged passes differ, and getting in by one is a broken promise`() {
     let context = makeContext()
-    let requests = play(PassForger(random: SeededRandom(seed: 1)), context) { request in
+    let requests = play(PassForger(random: SeededRandom(seed: 1), tries: 50), context) { request in
       request == .claimWithoutTicket
         ? refused(401, "ticket_required") : refused(429, "waiting_room_required", retryAfter: 1)
     }
     let passes = requests.compactMap { request -> String? in
       if case .holdForged(_, let pass) = request { pass } else { nil }
     }
-    #expect(passes.count == PassForger.triesMax - 5 && Set(passes).count == passes.count)
-    #expect(context.ledger.broken.isEmpty && context.ledger[.forgeriesRefused] == PassForger.triesMax)
-    _ = play(PassForger(random: SeededRandom(seed: 1)), context) { request in
+    #expect(passes.count == 50 - 5 && Set(passes).count == passes.count)
+    #expect(context.ledger.broken.isEmpty && context.ledger[.forgeriesRefused] == 50)
+    _ = play(PassForger(random: SeededRandom(seed: 1), tries: 50), context) { request in
       request == .claimWithoutTicket ? good(201, .none) : good(201, .hold(hold()))
     }
-    #expect(context.ledger.broken.records[.noWayInWithoutPass]?.count == PassForger.triesMax - 5)
+    #expect(context.ledger.broken.records[.noWayInWithoutPass]?.count == 50 - 5)
     #expect(context.ledger.broken.records[.noPassWithoutTicket]?.count == 5)
   }
 
@@ -71,7 +71,7 @@ import Testing
     for allowed in [1, 5] {
       let context = makeContext()
       var holds = 0
-      let requests = play(HoldHammerer(random: SeededRandom(seed: 1)), context) { request in
+      let requests = play(HoldHammerer(random: SeededRandom(seed: 1), holds: 30), context) { request in
         switch request {
         case .join: return good(201, .place(place(nil, state: "admitted")))
         case .claim: return good(201, .pass(PassDocument(pass: "p", id: "j")))
@@ -82,7 +82,7 @@ import Testing
             201, .hold(HoldDocument(id: "h\(holds)", status: "HELD", seats: ["a\(holds)", "b\(holds)"], count: 2)))
         }
       }
-      #expect(requests.count == HoldHammerer.holdsMax + 2 && context.ledger[.hammersWon] == allowed)
+      #expect(requests.count == 30 + 2 && context.ledger[.hammersWon] == allowed)
       #expect((context.ledger.broken.records[.onePassOneOrder] != nil) == (allowed > 2))
     }
   }
@@ -90,7 +90,7 @@ import Testing
   @Test func `robots leave when the run ends`() {
     for kind in RobotKind.allCases {
       let context = makeContext()
-      var robot = kind.make(random: SeededRandom(seed: 1))
+      var robot = kind.make(random: SeededRandom(seed: 1), tries: 9)
       _ = robot.arrive(context)
       #expect(robot.close(context) == .end(.robotDone), "\(kind)")
     }

@@ -45,7 +45,9 @@ final class Crowd {
     for number in plan.numbers {
       let random = plan.random(of: number)
       let robot = plan.robotKind(of: number)
-      let visitor: any Visitor = robot?.make(random: random) ?? Shopper(random: random, manners: plan.manners)
+      let visitor: any Visitor =
+        robot?.make(random: random, tries: plan.manners.robotTries)
+        ?? Shopper(random: random, manners: plan.manners)
       let due = start + plan.arrival(of: number)
       guests.append(Guest(number: number, isRobot: robot != nil, visitor: visitor, due: due))
       queue.push(DueQueue.Entry(due: due, guest: guests.count - 1, wait: 0))

@@ -17,6 +17,7 @@ extension CrowdPlan {
     writer.field("seats_max", manners.seatsMax)
     writer.field("think_ms", Int(manners.think.milliseconds))
     writer.field("pay_per_million", Int((manners.payShare * 1e6).rounded()))
+    writer.field("robot_tries", manners.robotTries)
     writer.field("tolerates_faults", manners.toleratesFaults)
     writer.field("seed", String(seed))
     writer.endObject()
@@ -58,6 +59,7 @@ extension CrowdPlan {
         seatsMax: try fields.integer("seats_max", in: 1...100),
         think: .milliseconds(try fields.integer("think_ms", in: day)),
         payShare: Double(try fields.integer("pay_per_million", in: 0...1_000_000)) / 1e6,
+        robotTries: try fields.integer("robot_tries", in: 1...1_000_000),
         toleratesFaults: try fields.bool("tolerates_faults")),
       seed: seed)
     try fields.finish()

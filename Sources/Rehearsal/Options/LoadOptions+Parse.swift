@@ -29,12 +29,12 @@ extension LoadOptions {
 
   private static let valued: Set<String> = [
     "--url", "--data", "--config", "--event", "--room", "--users", "--spike", "--robots", "--seats-max", "--think",
-    "--pay-share", "--time-limit", "--seed", "--processes", "--burst",
+    "--pay-share", "--time-limit", "--seed", "--processes", "--burst", "--robot-tries",
   ]
 
   private static func expectation(of name: String) -> String {
     switch name {
-    case "--users": "expected a number from 1 to 1000000"
+    case "--users", "--robot-tries": "expected a number from 1 to 1000000"
     case "--spike", "--think", "--time-limit": "expected a duration such as 500ms, 20s, 5m or 1h, at most 24h"
     case "--robots", "--pay-share": "expected a share such as 10% or 0.1"
     case "--seats-max": "expected a number from 1 to 10"
@@ -58,6 +58,7 @@ extension LoadOptions {
       guard LoadOptions.isName(value) else { return false }
       if name == "--event" { event = value } else { room = value }
     case "--users": return set(\.users, number(1...1_000_000))
+    case "--robot-tries": return set(\.manners.robotTries, number(1...1_000_000))
     case "--seats-max": return set(\.manners.seatsMax, number(1...10))
     case "--processes": return set(\.processes, number(1...256))
     case "--seed": return set(\.seed, UInt64(value))

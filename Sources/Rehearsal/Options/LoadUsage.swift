@@ -11,6 +11,7 @@ enum LoadUsage {
       --users N          visitors, robots included (1000)
       --spike TIME       how long they take to come (10s)
       --robots SHARE     of the visitors (10%)
+      --robot-tries N    how often a robot joins anew; other misdeeds in proportion (100)
       --event ID         what is sold (demo)
       --room ID          its waiting room (named as the event)
       --seats-max N      each wants one to N seats (4)

@@ -2,16 +2,15 @@ import Primitives
 
 /// A robot with one ticket that polls twenty times a second: it has to be told to slow down, and gains nothing.
 struct HastyPoller: Visitor {
-  static let pollsMax = 200
-
   private var hasJoined = false
-  private var pollsLeft = HastyPoller.pollsMax
+  private var pollsLeft: Int
   private var watch = PlaceWatch()
   private let key: String
   private var patience: Patience
 
-  init(random: SeededRandom) {
+  init(random: SeededRandom, polls: Int) {
     var random = random
+    pollsLeft = polls
     key = RandomID(using: &random).hex
     patience = Patience(random: random)
   }

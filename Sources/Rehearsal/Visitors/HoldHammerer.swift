@@ -2,8 +2,6 @@ import Primitives
 
 /// A robot that waits its turn as told, and then tries to hold as much as it can with its one pass.
 struct HoldHammerer: Visitor {
-  static let holdsMax = 30
-
   private enum Stage {
     case line(LineWalk)
     case hammering
@@ -11,12 +9,13 @@ struct HoldHammerer: Visitor {
 
   private var stage: Stage
   private var random: SeededRandom
-  private var holdsLeft = HoldHammerer.holdsMax
+  private var holdsLeft: Int
   /// Seats in each hold that it has won.
   private var won: [String: Int] = [:]
 
-  init(random: SeededRandom) {
+  init(random: SeededRandom, holds: Int) {
     var random = random
+    holdsLeft = holds
     let patience = Patience(random: SeededRandom(seed: random.next()))
     stage = .line(LineWalk(key: RandomID(using: &random).hex, claimsTwice: false, patience: patience))
     self.random = random

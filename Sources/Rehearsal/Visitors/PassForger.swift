@@ -2,13 +2,14 @@ import Primitives
 
 /// A robot that makes its own passes and claims without a ticket. It must never get in.
 struct PassForger: Visitor {
-  static let triesMax = 50
-
-  private var triesLeft = PassForger.triesMax
+  private var triesLeft: Int
   private var random: SeededRandom
   private var claims = false
 
-  init(random: SeededRandom) { self.random = random }
+  init(random: SeededRandom, tries: Int) {
+    self.random = random
+    triesLeft = tries
+  }
 
   mutating func arrive(_ context: VisitorContext) -> VisitorStep { next(context) }
 

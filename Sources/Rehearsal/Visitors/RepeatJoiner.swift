@@ -2,12 +2,13 @@ import Primitives
 
 /// A robot that takes one place after the other, from one address, forgetting each: limits have to stop it.
 struct RepeatJoiner: Visitor {
-  static let joinsMax = 100
-
-  private var joinsLeft = RepeatJoiner.joinsMax
+  private var joinsLeft: Int
   private var random: SeededRandom
 
-  init(random: SeededRandom) { self.random = random }
+  init(random: SeededRandom, joins: Int) {
+    self.random = random
+    joinsLeft = joins
+  }
 
   mutating func arrive(_ context: VisitorContext) -> VisitorStep { join(context) }
 

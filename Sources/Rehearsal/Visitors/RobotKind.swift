@@ -11,12 +11,12 @@ enum RobotKind: String, CaseIterable {
   /// Waits its turn, then asks for more seats than one pass may have.
   case holdHammerer
 
-  func make(random: SeededRandom) -> any Visitor {
+  func make(random: SeededRandom, tries: Int) -> any Visitor {
     switch self {
-    case .repeatJoiner: RepeatJoiner(random: random)
-    case .hastyPoller: HastyPoller(random: random)
-    case .passForger: PassForger(random: random)
-    case .holdHammerer: HoldHammerer(random: random)
+    case .repeatJoiner: RepeatJoiner(random: random, joins: tries)
+    case .hastyPoller: HastyPoller(random: random, polls: 2 * tries)
+    case .passForger: PassForger(random: random, tries: max(10, tries / 2))
+    case .holdHammerer: HoldHammerer(random: random, holds: max(10, tries * 3 / 10))
     }
   }
 }

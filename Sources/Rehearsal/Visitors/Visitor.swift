@@ -49,6 +49,8 @@ struct Manners: Equatable {
   var think = Duration.seconds(8)
   /// Of those who hold seats, how many pay.
   var payShare = 0.85
+  /// How often a robot that joins again and again does so; the others misbehave in proportion.
+  var robotTries = 100
   /// Servers are being killed meanwhile: then 5xx and lost connections are counted, and break no promise.
   var toleratesFaults = false
 }
