@@ -33,7 +33,7 @@ sanitize:
 
 bench: build
 	@Tests/Tools/install-packages.sh test
-	Tests/Tools/bench.sh
+	python3 Tests/Bench/bench.py .build/release/usher $(ARGS)
 
 chaos: build
 	Tests/Tools/chaos.sh --rounds $(or $(ROUNDS),20)

@@ -9,7 +9,7 @@ set -eu
 
 run="libuv1 libhiredis0.14 libpq5 libssl3 libyaml-0-2 redis-server postgresql-15 util-linux"
 build="libuv1-dev libhiredis-dev libpq-dev libssl-dev libyaml-dev libc6-dev libstdc++-12-dev binutils git make"
-test="nginx-light haproxy wrk chromium pgbouncer curl jq procps python3 python3-venv"
+test="nginx-light haproxy wrk nghttp2-client chromium pgbouncer curl jq procps python3 python3-venv"
 sanitize="libclang-rt-14-dev lld"
 
 wanted=""
