@@ -1,4 +1,4 @@
--- Parts: member, turn, presence
+-- Parts: member, turn, presence, recovery
 --
 -- Where a genuine ticket stands; the one call of a poll. It renews presence. Who was away when his turn came is owed one
 -- from now on. A ticket that Redis does not know was lost with an older store and is put back by its own key:
@@ -22,13 +22,13 @@ if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
 local name, score = ARGV[2], tonumber(ARGV[4])
 
-local is_recovering = now < tonumber(room[4])
+local recovering = is_recovering(room[4])
 
 -- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the word, `ahead` with
 -- a room that isn't open yet.
 local function without_turn(word, figure, ahead)
   if room[2] == 'closed' or room[2] == 'sold_out' then return {room[2], now, 0} end
-  if is_recovering then return {'recovering', now, 0} end
+  if recovering then return {'recovering', now, 0} end
   if room[2] == 'prequeue' then return {'prequeue', now, ahead} end
   return {word, now, figure}
 end
@@ -135,7 +135,7 @@ if score <= tonumber(state[3]) then
   out_of_line()
   return owe(1, 0, sequence)
 end
-if is_recovering then
+if recovering then
   redis.call('ZADD', KEYS[3], ARGV[4], member)
   return without_turn('waiting', 0, 0)
 end

@@ -1,4 +1,4 @@
--- Parts: member, turn, presence, permits
+-- Parts: member, turn, presence, permits, recovery
 --
 -- Gives turns to the next people: those who are owed one first, then by key. However many admitters call, what they
 -- release together is at most the rate over the time passed plus one burst, and never more than `max_active` at once.
@@ -42,9 +42,10 @@ if #lapsed > 0 then
   end
 end
 
-local paused = room[2] ~= 'open' or room[3] == '1' or now < tonumber(room[9])
+local recovering = is_recovering(room[9])
+local paused = room[2] ~= 'open' or room[3] == '1' or recovering
 local permits, accrued_at = tonumber(state[1]), tonumber(state[2])
-if now >= tonumber(room[9]) then
+if not recovering then
   permits, accrued_at = accrue(permits, accrued_at, paused and 0 or tonumber(room[4]), tonumber(room[5]))
 end
 local budget = math.min(math.floor(permits / person), tonumber(ARGV[2]), bound)

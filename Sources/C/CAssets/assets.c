@@ -21,6 +21,10 @@ static const unsigned char lua_parts_presence_lua[] = {
 #embed "../../../lua/parts/presence.lua" suffix(, )
     0};
 
+static const unsigned char lua_parts_recovery_lua[] = {
+#embed "../../../lua/parts/recovery.lua" suffix(, )
+    0};
+
 static const unsigned char lua_parts_turn_lua[] = {
 #embed "../../../lua/parts/turn.lua" suffix(, )
     0};
@@ -237,6 +241,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/parts/member.lua", lua_parts_member_lua),
     ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
     ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
+    ASSET("lua/parts/recovery.lua", lua_parts_recovery_lua),
     ASSET("lua/parts/turn.lua", lua_parts_turn_lua),
     ASSET("lua/prelude-simulated.lua", lua_prelude_simulated_lua),
     ASSET("lua/prelude.lua", lua_prelude_lua),
