@@ -116,7 +116,12 @@ import WaitingRoom
     let threads = try (0..<4).map { index in
       let path = rig.redis.socketPath
       return try LoopThread.start(name: "admitter \(index)") { loop in
-        Admitter(loop: loop, path: path) { at, released in log.withLock { $0.append((at, released)) } }.start()
+        Admitter(loop: loop, path: path) { at, released in
+          log.withLock { log in
+            if released > 0 { log.append((at, released)) }
+            return log.reduce(0) { $0 + $1.released } < 600
+          }
+        }.start()
       }
     }
     try waitUntil("three seconds of admission by Redis' clock", timeout: .seconds(60)) {
@@ -137,14 +142,14 @@ import WaitingRoom
   }
 }
 
-/// Calls `release` again as soon as it is answered.
+/// Calls `release` again as soon as it is answered, until `report` says that it is enough.
 private final class Admitter {
   private let loop: Loop
   private let store: RoomStore
-  private let report: (Int64, Int) -> Void
+  private let report: (Int64, Int) -> Bool
   private let room = RoomID("demo")!
 
-  init(loop: Loop, path: String, report: @escaping (Int64, Int) -> Void) {
+  init(loop: Loop, path: String, report: @escaping (Int64, Int) -> Bool) {
     self.loop = loop
     self.report = report
     store = RoomStore(loop: loop, options: RoomStoreOptions(redis: RedisOptions(endpoint: .unix(path: path))))
@@ -154,7 +159,7 @@ private final class Admitter {
 
   private func call() {
     store.release(room, epoch: 1, maximum: 250) { [self] result in
-      if case .success(let reply) = result, reply.released > 0 { report(reply.at.microseconds, reply.released) }
+      if case .success(let reply) = result, !report(reply.at.microseconds, reply.released) { return store.close() }
       call()
     }
   }
