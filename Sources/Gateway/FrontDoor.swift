@@ -28,6 +28,12 @@ final class FrontDoor: HTTPHandler {
     hosts = Set(worker.configuration.server.hosts.map { Array($0.lowercased().utf8) })
   }
 
+  /// Open event streams.
+  var streamCount: Int { rooms.streams.streams.count }
+
+  /// Ends the streams, which never end by themselves.
+  func drain() { rooms.streams.drain() }
+
   func handle(_ exchange: Exchange) {
     let head = exchange.head
     worker.metrics.count(.requests)

@@ -31,6 +31,10 @@ public struct RoomFigures: Equatable, Sendable {
   public let admittedPerSecond: Double
   /// The line lost something: raise the epoch.
   public let hasLost: Bool
+  /// People whose turn took them from the head of the line in this epoch: who waits has as many fewer ahead.
+  public let popped: Int
+  /// Those who went from the line otherwise, and so maybe from behind somebody. Returning people may count here, too.
+  public let aside: Int
   public let curve: PositionCurve
 
   public var isRecovering: Bool { at < recoveringUntil }

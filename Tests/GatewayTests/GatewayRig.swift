@@ -22,6 +22,8 @@ final class GatewayRig {
   private let store: RoomStore
   static let token = "5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f"
   let room = RoomID("demo")!
+  private var epoch = 1
+  private var settings = RoomSettings()
 
   init(_ adjust: (inout RoomSettings) -> Void = { _ in }) throws {
     folder = try TemporaryFolder()
@@ -35,6 +37,7 @@ final class GatewayRig {
       loop: loop, options: RoomStoreOptions(endpoint: Endpoint("127.0.0.1:\(redis.port)")!, password: nil))
     var settings = RoomSettings()
     adjust(&settings)
+    self.settings = settings
     try GatewayRig.prepare(postgres, settings)
     process = try RunningProcess([
       TestExecutable.usher(), "gateway", "--config",
@@ -127,12 +130,26 @@ final class GatewayRig {
     let request = OpenRequest(
       state: .open, settings: settings, version: 1, recoverForMicroseconds: recoverForMicroseconds, scoreFloor: 0,
       servedScore: 0)
-    _ = try wait { store.open(room, epoch: 1, request, $0) } as OpenReply
+    _ = try wait { store.open(room, epoch: epoch, request, $0) } as OpenReply
+  }
+
+  /// Begins the next epoch, as an admitter does after a loss.
+  func raiseEpoch(recoverForMicroseconds: Int) throws {
+    let session = try PostgresSession(PostgresServers(postgres.connectionString), applicationName: "test")
+    defer { session.close() }
+    let ledger = RoomLedger(client: session, options: try RoomLedgerOptions(connection: postgres.connectionString))
+    defer { ledger.close() }
+    let raised: Result<EpochOutcome, LedgerFault> = session.wait {
+      ledger.raiseEpoch(room: "demo", from: self.epoch, reason: "missing", actor: "test", $0)
+    }
+    _ = try raised.get()
+    epoch += 1
+    try open(settings, recoverForMicroseconds: recoverForMicroseconds)
   }
 
   /// Releases up to `count` people, as an admitter does.
   func release(_ count: Int) throws -> Int {
-    let reply: ReleaseReply = try wait { store.release(room, epoch: 1, maximum: count, $0) }
+    let reply: ReleaseReply = try wait { store.release(room, epoch: epoch, maximum: count, $0) }
     return reply.released
   }
 

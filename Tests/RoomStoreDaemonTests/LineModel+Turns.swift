@@ -57,10 +57,15 @@ extension LineModel {
   private mutating func popNext() -> Entry? {
     switch (line.first, late.first) {
     case (nil, nil): return nil
-    case (let inLine?, let isLate?) where inLine.score <= isLate.score: return line.removeFirst()
-    case (_?, nil): return line.removeFirst()
+    case (let inLine?, let isLate?) where inLine.score <= isLate.score: return popLine()
+    case (_?, nil): return popLine()
     default: return late.removeFirst()
     }
+  }
+
+  private mutating func popLine() -> Entry {
+    popped += 1
+    return line.removeFirst()
   }
 
   /// False: he is absent, and passed over.

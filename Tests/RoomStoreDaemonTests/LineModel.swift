@@ -43,6 +43,8 @@ struct LineModel {
   var keys: [Int64: [Digest32: RandomID]] = [:]
   var joinsTotal = 0
   var admittedTotal = 0
+  /// Taken from the head of the line.
+  var popped = 0
   var hasLost = false
   /// The keys of those who got a turn out of the line or as latecomers, and whoever was passed over, in that order.
   var served: [Int64] = []

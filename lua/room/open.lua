@@ -24,10 +24,11 @@ local recovering_until = now + tonumber(ARGV[12])
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'state', ARGV[3], 'waiting_max', ARGV[11],
   'recovering_until', digits(recovering_until), 'claim_within', ARGV[9], 'paused', ARGV[4], 'rate', ARGV[5], 'burst', ARGV[6], 'max_active', ARGV[7],
   'absent_after', ARGV[8], 'pass_lifetime', ARGV[10], 'version', ARGV[2])
--- gone: sequences whose owner is not in the line; put_back: sequences that no join took. So the length of the line and
--- the number of joins follow from `next_sequence`, and a join writes two fields.
+-- gone: sequences whose owner is not in the line; popped: those of them whose turn took them from its head; put_back:
+-- sequences that no join took. So the length of the line and the number of joins follow from `next_sequence`, and a
+-- join writes two fields.
 redis.call('HSET', KEYS[2], 'last_score', digits(math.max(tonumber(ARGV[13]), tonumber(ARGV[14]), now)),
-  'next_sequence', 0, 'served_score', ARGV[14], 'gone', 0, 'put_back', 0, 'lost', 0, 'away', 0, 'admitted_total', 0,
-  'permits', 0, 'accrued_at', digits(recovering_until),
+  'next_sequence', 0, 'served_score', ARGV[14], 'gone', 0, 'popped', 0, 'put_back', 0, 'lost', 0, 'away', 0,
+  'admitted_total', 0, 'permits', 0, 'accrued_at', digits(recovering_until),
   'window', math.floor(now / 5000000), 'window_count', 0, 'window_before', 0)
 return {'opened', now, recovering_until, before}

@@ -16,12 +16,12 @@ local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'paused', 'rate', 'b
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
 local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at', 'gone', 'admitted_total', 'away', 'served_score',
-  'lost', 'window', 'window_count', 'window_before', 'next_sequence')
+  'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped')
 if not state[1] then return {'uninitialised'} end
 local bound = 250
 local gone, away, served = tonumber(state[3]), tonumber(state[5]), tonumber(state[6])
 local absent_after, claim_within = tonumber(room[7]), tonumber(room[8])
-local lost = tonumber(state[7])
+local lost, popped = tonumber(state[7]), tonumber(state[12] or 0)
 if redis.call('ZCARD', KEYS[3]) ~= state[11] - gone then lost = lost + 1 end
 
 -- Slots that ran out: an unclaimed turn is missed, a claimed one is over.
@@ -90,7 +90,7 @@ end
 local function pop(count)
   if redis.call('ZCARD', KEYS[4]) == 0 then
     local people = redis.call('ZPOPMIN', KEYS[3], count)
-    gone = gone + #people / 2
+    gone, popped = gone + #people / 2, popped + #people / 2
     return people
   end
   local line = redis.call('ZRANGE', KEYS[3], 0, count - 1, 'WITHSCORES')
@@ -108,7 +108,7 @@ local function pop(count)
   end
   if next_line > 1 then redis.call('ZREMRANGEBYRANK', KEYS[3], 0, (next_line - 3) / 2) end
   if next_late > 1 then redis.call('ZREMRANGEBYRANK', KEYS[4], 0, (next_late - 3) / 2) end
-  gone = gone + (next_line - 1) / 2
+  gone, popped = gone + (next_line - 1) / 2, popped + (next_line - 1) / 2
   return people
 end
 
@@ -139,7 +139,7 @@ if window ~= tonumber(state[8]) then
   count = 0
 end
 permits = permits - released * person
-redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(accrued_at), 'gone', gone,
+redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(accrued_at), 'gone', gone, 'popped', popped,
   'admitted_total', state[4] + released, 'away', away, 'served_score', digits(served), 'lost', lost, 'window', window,
   'window_count', count + released, 'window_before', before)
 

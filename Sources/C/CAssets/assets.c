@@ -17,6 +17,10 @@ static const unsigned char lua_parts_permits_lua[] = {
 #embed "../../../lua/parts/permits.lua" suffix(, )
     0};
 
+static const unsigned char lua_parts_place_lua[] = {
+#embed "../../../lua/parts/place.lua" suffix(, )
+    0};
+
 static const unsigned char lua_parts_presence_lua[] = {
 #embed "../../../lua/parts/presence.lua" suffix(, )
     0};
@@ -51,6 +55,10 @@ static const unsigned char lua_room_open_lua[] = {
 
 static const unsigned char lua_room_place_lua[] = {
 #embed "../../../lua/room/place.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_places_lua[] = {
+#embed "../../../lua/room/places.lua" suffix(, )
     0};
 
 static const unsigned char lua_room_release_lua[] = {
@@ -236,6 +244,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/parts/limits.lua", lua_parts_limits_lua),
     ASSET("lua/parts/member.lua", lua_parts_member_lua),
     ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
+    ASSET("lua/parts/place.lua", lua_parts_place_lua),
     ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
     ASSET("lua/parts/turn.lua", lua_parts_turn_lua),
     ASSET("lua/prelude-simulated.lua", lua_prelude_simulated_lua),
@@ -245,6 +254,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/room/leave.lua", lua_room_leave_lua),
     ASSET("lua/room/open.lua", lua_room_open_lua),
     ASSET("lua/room/place.lua", lua_room_place_lua),
+    ASSET("lua/room/places.lua", lua_room_places_lua),
     ASSET("lua/room/release.lua", lua_room_release_lua),
     ASSET("lua/room/settings.lua", lua_room_settings_lua),
     ASSET("lua/room/settle.lua", lua_room_settle_lua),
