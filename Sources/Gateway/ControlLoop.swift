@@ -51,6 +51,7 @@ final class ControlLoop {
   }
 
   var directory: RoomDirectory { rooms.directory }
+  var now: WallInstant { loop.wallNow }
 
   func start() {
     let gateway = configuration.gateway

@@ -1,5 +1,5 @@
 public import Primitives
-public import WaitingRoom
+internal import WaitingRoom
 
 /// A place as it was read once, and how it goes on by the figures of the whole room alone: what lets a gateway keep
 /// thousands of open streams up to date without asking about each.

@@ -27,7 +27,7 @@ extension RoomStore {
     _ answer: @escaping Answer<AppliedReply>
   ) {
     let call = RoomCall<AppliedReply>(
-      script: .settings, arguments: 11,
+      script: .settings, arguments: 12,
       write: { writer, epoch in
         writer.append(epoch)
         writer.append(version)
@@ -43,7 +43,7 @@ extension RoomStore {
   /// Opens an epoch that was raised in PostgreSQL, and frees what Redis holds of the one before.
   public func open(_ room: RoomID, epoch: Int, _ request: OpenRequest, _ answer: @escaping Answer<OpenReply>) {
     let call = RoomCall<OpenReply>(
-      script: .open, extraKeys: OwnerKeys.partCount, arguments: 14,
+      script: .open, extraKeys: OwnerKeys.partCount, arguments: 15,
       write: { [unowned self] writer, epoch in
         owners(room, epoch: epoch).appendAllUsers(to: &writer)
         writer.append(epoch)
@@ -115,16 +115,18 @@ extension RoomFigures {
 }
 
 extension RedisCommandWriter {
-  /// The nine settings that scripts need, in their order.
+  /// The ten settings that scripts need, in their order.
   fileprivate mutating func append(_ state: RoomState, _ settings: RoomSettings) {
     append(state.rawValue)
     append(settings.isPaused ? 1 : 0)
-    append(settings.admitRateMicro)
-    append(settings.effectiveBurstMicro)
+    let pace = AdmissionPace(settings)
+    append(pace.rateMicro)
+    append(pace.burstMicro)
     append(settings.maxActive ?? 0)
     append(settings.absentAfterMicroseconds)
     append(settings.claimWithinMicroseconds)
     append(settings.passLifetimeMicroseconds)
     append(settings.waitingMax)
+    append(pace.rampText)
   }
 }

@@ -174,10 +174,11 @@ struct Comparison {
   }
 
   private mutating func change() throws {
-    switch random.next() % 4 {
+    switch random.next() % 5 {
     case 0: rig.settings.admitRateMicro = Int(random.next() % 9) * 1_250_000
-    case 1: rig.settings.isPaused.toggle()
-    case 2: rig.settings.maxActive = random.next() % 2 == 0 ? nil : 1 + Int(random.next() % 8)
+    case 1: setRamp()
+    case 2: rig.settings.isPaused.toggle()
+    case 3: rig.settings.maxActive = random.next() % 2 == 0 ? nil : 1 + Int(random.next() % 8)
     default: rig.settings.burstMicro = random.next() % 2 == 0 ? nil : 1_000_000 + Int(random.next() % 4_000_000)
     }
     let states: [RoomState] = [.open, .open, .open, .open, .open, .prequeue, .closed, .soldOut]
@@ -186,6 +187,16 @@ struct Comparison {
     let changed = model.apply(rig.settings, state, version: rig.version, at: now)
     try #require(reply.isChanged == changed && reply.version == model.version)
     noteRate()
+  }
+
+  /// Steps around now: some are over, some to come.
+  private mutating func setRamp() {
+    rig.settings.opensAt = WallInstant(microseconds: now - Int64(random.next() % 60_000_000))
+    var after = 0
+    rig.settings.ramp = (0..<random.next() % 5).map { _ in
+      after += 1 + Int(random.next() % 40)
+      return RampStep(afterSeconds: after, admitRateMicro: Int(random.next() % 9) * 1_250_000)
+    }
   }
 
   /// Redis loses everything; the epoch is raised with what PostgreSQL knew of what was served.
@@ -215,8 +226,15 @@ struct Comparison {
     rig.clock!.advance(microseconds: Int64(1 + random.next() % most[Int(random.next() % 6)]))
   }
 
+  /// What may be released from now on, by the schedule that holds now; what was to come before is off.
   private mutating func noteRate() {
-    let rate = model.settings.isPaused || !model.state.admits ? 0 : model.settings.admitRateMicro
-    allowances.append((now, rate, model.settings.effectiveBurstMicro))
+    let pace = AdmissionPace(model.settings)
+    let stands = model.settings.isPaused || !model.state.admits
+    let inForce = pace.inForce(at: WallInstant(microseconds: now))
+    allowances.removeAll { $0.at > now }
+    allowances.append((now, stands ? 0 : inForce.rateMicro, inForce.burstMicro))
+    for step in pace.steps where step.at.microseconds > now {
+      allowances.append((step.at.microseconds, stands ? 0 : step.rateMicro, step.burstMicro))
+    }
   }
 }

@@ -9,8 +9,7 @@ extension LineModel {
     collectLapsed(at: now)
     let stands = stands(at: now)
     if !isRecovering(at: now) {
-      bucket.accrue(
-        to: now, rateMicro: stands ? 0 : settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro)
+      pace.accrue(&bucket, to: now, stands: stands)
     }
     var budget = min(bucket.wholePeople, maximum, 250)
     if let most = settings.maxActive { budget = min(budget, most - active.values.count { $0 > now }) }
@@ -37,9 +36,8 @@ extension LineModel {
   }
 
   private func dueIn(at now: Int64) -> Duration? {
-    guard state.admits, !settings.isPaused, settings.admitRateMicro > 0 else { return nil }
-    return .microseconds(
-      bucket.dueIn(at: now, rateMicro: settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro))
+    guard state.admits, !settings.isPaused else { return nil }
+    return pace.dueIn(bucket, at: now).map { .microseconds($0) }
   }
 
   private mutating func collectLapsed(at now: Int64) {
@@ -173,10 +171,9 @@ extension LineModel {
   mutating func apply(_ fresh: RoomSettings, _ freshState: RoomState, version fresher: Int, at now: Int64) -> Bool {
     guard fresher > version else { return false }
     if !isRecovering(at: now) {
-      bucket.accrue(
-        to: now, rateMicro: stands(at: now) ? 0 : settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro)
+      pace.accrue(&bucket, to: now, stands: stands(at: now))
     }
-    bucket.clamp(toMicro: fresh.effectiveBurstMicro)
+    bucket.clamp(toMicro: AdmissionPace(fresh).inForce(at: WallInstant(microseconds: now)).burstMicro)
     if fresh.isPaused || !freshState.admits { bucket.clamp(toMicro: 1_000_000) }
     (settings, state, version) = (fresh, freshState, fresher)
     return true

@@ -63,6 +63,7 @@ struct LineModel {
     self.servedScore = servedScore
   }
 
+  var pace: AdmissionPace { AdmissionPace(settings) }
   func isRecovering(at now: Int64) -> Bool { now < recoveringUntil }
   func stands(at now: Int64) -> Bool { !state.admits || settings.isPaused || isRecovering(at: now) }
   var away: Int { records.values.count { $0.state == .away } }

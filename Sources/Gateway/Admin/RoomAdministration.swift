@@ -185,7 +185,7 @@ final class RoomAdministration {
   private func append(_ record: RoomRecord, to json: inout JSONWriter) {
     let settings = (try? RoomAdministration.settings(record)) ?? RoomSettings()
     let figures = RoomID(record.id).flatMap { control.directory[$0]?.figures }
-    RoomDocument.append(record, settings: settings, figures: figures, to: &json)
+    RoomDocument.append(record, settings: settings, figures: figures, at: control.now, to: &json)
   }
 
   private func respond(_ exchange: Exchange, _ record: RoomRecord, settings: RoomSettings, state: RoomState) {
@@ -198,7 +198,7 @@ final class RoomAdministration {
       writing: { buffer in
         var json = JSONWriter(buffer)
         let figures = RoomID(record.id).flatMap { control.directory[$0]?.figures }
-        RoomDocument.append(record, settings: settings, figures: figures, to: &json)
+        RoomDocument.append(record, settings: settings, figures: figures, at: control.now, to: &json)
       })
   }
 

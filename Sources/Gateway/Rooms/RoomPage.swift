@@ -20,7 +20,7 @@ struct RoomPage {
     if !accept.prefersHTML {
       let body = worker.scratch
       body.clear()
-      PublicStateDocument.append(room, to: body)
+      PublicStateDocument.append(room, at: worker.now, to: body)
       return exchange.respond(
         status: 200, contentType: "application/json", headers: { $0.field("Cache-Control", "no-store") },
         body: body.readable)

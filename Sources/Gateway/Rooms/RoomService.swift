@@ -98,7 +98,7 @@ final class RoomService {
   private func showStatus(_ exchange: Exchange, _ room: RoomView) {
     let body = worker.scratch
     body.clear()
-    PublicStateDocument.append(room, to: body)
+    PublicStateDocument.append(room, at: worker.now, to: body)
     exchange.respond(
       status: 200, contentType: "application/json",
       headers: { $0.field("Cache-Control", PublicStateDocument.cacheControl) }, body: body.readable)

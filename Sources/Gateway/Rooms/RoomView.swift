@@ -38,6 +38,9 @@ struct RoomView: Sendable {
 
   var isRecovering: Bool { figures?.isRecovering ?? true }
 
+  /// The rate in force, in millionths of a person a second.
+  func admitRateMicro(at now: WallInstant) -> Int { settings.admitRateMicro(at: now) }
+
   /// The room's state as the public document names it.
   var publicState: StaticString {
     switch state {

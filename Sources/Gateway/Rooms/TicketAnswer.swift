@@ -47,7 +47,8 @@ struct TicketAnswer {
       orderKey: OrderKey(epoch: ticket.epoch, score: ticket.score).text, position: position, ahead: ahead,
       queueLength: room.figures.map { max($0.waiting, position ?? 0) }, estimate: estimate,
       pollAfterMilliseconds: pollAfterMilliseconds,
-      admitRateMicro: room.settings.admitRateMicro, paused: room.settings.isPaused, message: room.settings.message,
+      admitRateMicro: room.admitRateMicro(at: worker.now), paused: room.settings.isPaused,
+      message: room.settings.message,
       opensAt: room.settings.opensAt, expiresAt: expiresAt, stock: room.stock, updatedAt: readAt)
   }
 
