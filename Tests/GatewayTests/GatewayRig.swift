@@ -109,6 +109,8 @@ final class GatewayRig {
           access: pass
           room: from pass
           origin: echo
+      cross_origin:
+        allowed_origins: [https://shop.example]
       limits:
         joins:
           key: network

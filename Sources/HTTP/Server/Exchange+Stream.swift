@@ -29,7 +29,7 @@ extension Exchange {
     if !hasBody { output = .none }
     if closesAfter { writer.field("Connection", "close" as StaticString) }
     headers(writer)
-    writer.endHead()
+    endHead(writer)
     connection.wroteOutput()
   }
 
