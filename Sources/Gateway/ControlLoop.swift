@@ -18,6 +18,7 @@ final class ControlLoop {
   let store: RoomStore
   let ledger: RoomLedger
   private let stock: StockReader
+  private let stockWatch: StockWatch
   private let log: StructuredLog
   /// Called with each new directory and each part of the feed.
   private let publish: (RoomDirectory) -> Void
@@ -44,6 +45,7 @@ final class ControlLoop {
     self.store = store
     self.ledger = ledger
     self.stock = stock
+    stockWatch = StockWatch(ledger: ledger)
     self.log = log
     self.publish = publish
     self.publishFeed = publishFeed
@@ -61,7 +63,19 @@ final class ControlLoop {
       loop.addTimer(after: gateway.figuresInterval, repeat: gateway.figuresInterval) { [unowned self] in readFigures()
       },
     ]
+    stock.onRead = { [unowned self] in stockWatch.look(records) { self.stock[$0] } }
+    stockWatch.onChange = { [unowned self] in push($0) }
     stock.start()
+  }
+
+  /// Brings a room's new state or settings to Redis and the workers at once; if Redis is away, the admitters bring it there
+  /// as soon as it is back.
+  func push(_ record: RoomRecord, then: @escaping () -> Void = {}) {
+    readRooms()
+    guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return then() }
+    store.apply(id, epoch: record.epoch, state: record.state, settings: settings, version: record.version) { _ in
+      then()
+    }
   }
 
   /// Ends the readings and lets go of the stores.
@@ -130,7 +144,7 @@ final class ControlLoop {
   private func rebuild() {
     rooms.directory = RoomDirectory(
       rooms: records.compactMap { record in
-        RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0] })
+        RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown })
       })
     publish(rooms.directory)
   }

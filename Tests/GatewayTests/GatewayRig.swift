@@ -94,6 +94,8 @@ final class GatewayRig {
       postgres:
         connection: "\(postgres.connectionString)"
       origins:
+        booking:
+          endpoint: 127.0.0.1:\(origin.port)
         echo:
           endpoint: 127.0.0.1:\(origin.port)
           trusted: true
