@@ -27,6 +27,7 @@ final class ControlLoop {
 
   private var records: [RoomRecord] = []
   private var figures: [String: RoomFigures] = [:]
+  private var pulses: [String: RoomPulse] = [:]
   private var feedPosition: PassFeedPosition?
   private var isReadingRooms = false
   private var isReadingFeed = false
@@ -129,7 +130,11 @@ final class ControlLoop {
   /// Keeps the figures, or forgets them and says why, once for each time that they are lost.
   private func note(_ room: String, _ result: Result<RoomFigures, StoreFault>) {
     switch result {
-    case .success(let read): figures[room] = read
+    case .success(let read):
+      figures[room] = read
+      if let settings = RoomID(room).flatMap({ directory[$0]?.settings }) {
+        pulses[room, default: RoomPulse()].note(read, settings)
+      }
     case .failure(let fault):
       if figures[room] != nil {
         log.log(.warning, "room_figures_lost", at: loop.wallNow) { json in
@@ -144,8 +149,14 @@ final class ControlLoop {
   private func rebuild() {
     rooms.directory = RoomDirectory(
       rooms: records.compactMap { record in
-        RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown })
+        RoomView(
+          record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown },
+          pulse: pulses[record.id])
       })
+    for room in rooms.directory.rooms {
+      pulses[room.id.text, default: RoomPulse()].note(
+        rateMicro: room.admitRateMicro(at: loop.wallNow), at: loop.wallNow)
+    }
     publish(rooms.directory)
   }
 }

@@ -35,7 +35,17 @@ public struct RoomFigures: Equatable, Sendable {
   public let popped: Int
   /// Those who went from the line otherwise, and so maybe from behind somebody. Returning people may count here, too.
   public let aside: Int
+  /// Of those admitted, people who were owed their turn and stood in nobody's count.
+  public let admittedOwed: Int
   public let curve: PositionCurve
 
   public var isRecovering: Bool { at < recoveringUntil }
+
+  /// What a history of the room's pace wants to know; `rateMicro` is the rate in force.
+  public func sample(rateMicro: Int) -> PaceHistory.Sample {
+    PaceHistory.Sample(
+      at: at, epoch: epoch, waiting: waiting + late, popped: popped, admitted: admittedTotal,
+      admittedOwed: admittedOwed,
+      owed: owed, admits: state.admits && !isPaused && !isRecovering, rateMicro: rateMicro)
+  }
 }

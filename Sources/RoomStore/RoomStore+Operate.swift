@@ -97,8 +97,8 @@ extension RoomFigures {
   init?(_ reply: RedisReply, epoch: Int) {
     guard let state = RoomState(rawValue: reply[3].string) else { return nil }
     var points: [PositionCurve.Point] = []
-    for point in 0..<reply[19].integer {
-      let first = 20 + 3 * point
+    for point in 0..<reply[20].integer {
+      let first = 21 + 3 * point
       let whole = reply[first].epoch(present: epoch)
       points.append(
         PositionCurve.Point(orderKey: reply[first + 1].orderKey(epoch: whole), ahead: reply[first + 2].integer))
@@ -109,7 +109,7 @@ extension RoomFigures {
       joinsTotal: reply[8].integer, active: reply[9].integer, owed: reply[10].integer, away: reply[11].integer,
       late: reply[12].integer, servedScore: Int64(reply[13].integer), lastScore: Int64(reply[14].integer),
       admittedPerSecond: Double(reply[15].integer) / 1_000, hasLost: reply[16].integer == 1,
-      popped: reply[17].integer, aside: reply[18].integer,
+      popped: reply[17].integer, aside: reply[18].integer, admittedOwed: reply[19].integer,
       curve: PositionCurve(points: points))
   }
 }

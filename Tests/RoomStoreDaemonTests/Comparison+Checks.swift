@@ -17,7 +17,7 @@ extension Comparison {
     try #require(figures.lastScore == model.lastScore)
     try #require(figures.hasLost == model.hasLost)
     try #require(figures.state == model.state && figures.version == model.version)
-    try #require(figures.popped == model.popped)
+    try #require(figures.popped == model.popped && figures.admittedOwed == model.admittedOwed)
     try comparePlaces(figures)
     for point in figures.curve.points {
       let entry = model.line[point.ahead]

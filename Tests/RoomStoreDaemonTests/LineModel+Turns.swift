@@ -20,6 +20,7 @@ extension LineModel {
       looked += 1
       if giveTurn(next.id, records[next.id]!, at: now) { released += 1 } else { passed += 1 }
     }
+    admittedOwed += released
     while released < budget, looked < 250, let next = popNext() {
       looked += 1
       servedScore = max(servedScore, next.score)

@@ -43,6 +43,7 @@ struct LineModel {
   var keys: [Int64: [Digest32: RandomID]] = [:]
   var joinsTotal = 0
   var admittedTotal = 0
+  var admittedOwed = 0
   /// Taken from the head of the line.
   var popped = 0
   var hasLost = false

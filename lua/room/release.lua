@@ -16,7 +16,8 @@ local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'paused', 'rate', 'b
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
 local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at', 'gone', 'admitted_total', 'away', 'served_score',
-  'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped')
+  'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped',
+  'admitted_owed')
 if not state[1] then return {'uninitialised'} end
 local bound = 250
 local gone, away, served = tonumber(state[3]), tonumber(state[5]), tonumber(state[6])
@@ -87,6 +88,8 @@ while released < budget and looked_at < bound do
   end
 end
 
+local admitted_owed = tonumber(state[13] or 0) + released
+
 -- The next of the line and of those who came back late, by key: members and scores in turn. At most `count`.
 local function pop(count)
   if redis.call('ZCARD', KEYS[4]) == 0 then
@@ -141,7 +144,7 @@ if window ~= tonumber(state[8]) then
 end
 permits = permits - released * person
 redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(accrued_at), 'gone', gone, 'popped', popped,
-  'admitted_total', state[4] + released, 'away', away, 'served_score', digits(served), 'lost', lost, 'window', window,
+  'admitted_total', state[4] + released, 'admitted_owed', admitted_owed, 'away', away, 'served_score', digits(served), 'lost', lost, 'window', window,
   'window_count', count + released, 'window_before', before)
 
 local more = 0

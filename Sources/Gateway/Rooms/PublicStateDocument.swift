@@ -26,7 +26,7 @@ enum PublicStateDocument {
       json.nullField("curve")
     }
     json.field("paused", room.settings.isPaused)
-    json.field("message", room.settings.message)
+    json.field("message", room.message(at: now))
     json.field("opens_at", room.settings.opensAt)
     json.field("prequeue_opens_at", room.settings.prequeueOpensAt)
     json.stock(room.stock)

@@ -21,9 +21,14 @@ struct RoomView: Sendable {
   let figures: RoomFigures?
   /// Nil where nobody knows.
   let stock: TicketStatus.Stock?
+  /// How admission really goes; nil: nothing was measured yet.
+  let measured: MeasuredPace?
+  let pace: AdmissionPace
+  /// The last one that this gateway saw.
+  let rateChange: RateChange?
 
   /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
-  init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
+  init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?, pulse: RoomPulse?) {
     guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return nil }
     self.id = id
     eventID = record.eventID
@@ -34,12 +39,26 @@ struct RoomView: Sendable {
     drawCommitment = Hex.encode(record.drawCommitment)
     self.figures = figures
     self.stock = stock
+    measured = pulse?.measured
+    rateChange = pulse?.change
+    pace = AdmissionPace(settings)
+  }
+
+  /// What visitors are told in words: the operator's message, else why their estimates have just changed.
+  func message(at now: WallInstant) -> String? { settings.message ?? news(at: now)?.text }
+
+  /// A change of rate that still is news, unless the operator has something to say.
+  func news(at now: WallInstant) -> RateChange? {
+    guard settings.message == nil, !settings.isPaused, let rateChange, rateChange.isNews(at: now, settings) else {
+      return nil
+    }
+    return rateChange
   }
 
   var isRecovering: Bool { figures?.isRecovering ?? true }
 
   /// The rate in force, in millionths of a person a second.
-  func admitRateMicro(at now: WallInstant) -> Int { settings.admitRateMicro(at: now) }
+  func admitRateMicro(at now: WallInstant) -> Int { pace.inForce(at: now).rateMicro }
 
   /// The room's state as the public document names it.
   var publicState: StaticString {
