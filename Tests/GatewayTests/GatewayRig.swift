@@ -21,6 +21,7 @@ final class GatewayRig {
   private let loop: Loop
   private let store: RoomStore
   static let token = "5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f"
+  static let masterKey = String(repeating: "ab", count: 32)
   let room = RoomID("demo")!
   private var epoch = 1
   private var settings = RoomSettings()
@@ -63,17 +64,20 @@ final class GatewayRig {
     _ = try SchemaRunner().run(on: session)
     let ledger = RoomLedger(client: session, options: try RoomLedgerOptions(connection: postgres.connectionString))
     defer { ledger.close() }
-    let made: Result<RoomCreation, LedgerFault> = session.wait {
-      ledger.create(room: "demo", event: "demo", state: .open, settings: settings.text, actor: "test", $0)
+    // `other` is there for whose tokens are not `demo`'s; Redis never hears of it.
+    for room in ["demo", "other"] {
+      let made: Result<RoomCreation, LedgerFault> = session.wait {
+        ledger.create(room: room, event: room, state: .open, settings: settings.text, actor: "test", $0)
+      }
+      _ = try made.get()
     }
-    _ = try made.get()
   }
 
   private static func write(
     _ folder: TemporaryFolder, _ port: Int, _ adminPort: Int, _ redis: TestRedis, _ postgres: TestPostgres,
     _ origin: EchoOrigin
   ) throws -> String {
-    for (name, text) in [("keys", String(repeating: "ab", count: 32)), ("token", token)] {
+    for (name, text) in [("keys", masterKey), ("token", token)] {
       let path = try folder.write(name, text + "\n")
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
@@ -84,6 +88,7 @@ final class GatewayRig {
       server:
         listen: 127.0.0.1:\(port)
         workers: 1
+        hosts: [localhost, 127.0.0.1]
       admin:
         listen: 127.0.0.1:\(adminPort)
         token_file: \(folder.file("token"))
