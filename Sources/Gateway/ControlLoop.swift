@@ -147,16 +147,15 @@ final class ControlLoop {
   }
 
   private func rebuild() {
-    rooms.directory = RoomDirectory(
-      rooms: records.compactMap { record in
-        RoomView(
-          record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown },
-          pulse: pulses[record.id])
-      })
-    for room in rooms.directory.rooms {
-      pulses[room.id.text, default: RoomPulse()].note(
-        rateMicro: room.admitRateMicro(at: loop.wallNow), at: loop.wallNow)
+    let now = loop.wallNow
+    let views = records.compactMap { record in
+      RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown })
     }
+    rooms.directory = RoomDirectory(
+      rooms: views.map { room in
+        pulses[room.id.text, default: RoomPulse()].note(rateMicro: room.admitRateMicro(at: now), at: now)
+        return room.with(pulses[room.id.text])
+      })
     publish(rooms.directory)
   }
 }

@@ -21,14 +21,14 @@ struct RoomView: Sendable {
   let figures: RoomFigures?
   /// Nil where nobody knows.
   let stock: TicketStatus.Stock?
-  /// How admission really goes; nil: nothing was measured yet.
-  let measured: MeasuredPace?
   let pace: AdmissionPace
+  /// How admission really goes; nil: nothing was measured yet.
+  private(set) var measured: MeasuredPace?
   /// The last one that this gateway saw.
-  let rateChange: RateChange?
+  private(set) var rateChange: RateChange?
 
   /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
-  init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?, pulse: RoomPulse?) {
+  init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
     guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return nil }
     self.id = id
     eventID = record.eventID
@@ -39,9 +39,15 @@ struct RoomView: Sendable {
     drawCommitment = Hex.encode(record.drawCommitment)
     self.figures = figures
     self.stock = stock
-    measured = pulse?.measured
-    rateChange = pulse?.change
     pace = AdmissionPace(settings)
+  }
+
+  /// The same with what was measured of it.
+  func with(_ pulse: RoomPulse?) -> RoomView {
+    var view = self
+    view.measured = pulse?.measured
+    view.rateChange = pulse?.change
+    return view
   }
 
   /// What visitors are told in words: the operator's message, else why their estimates have just changed.
