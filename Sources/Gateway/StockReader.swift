@@ -32,8 +32,8 @@ final class StockReader {
     timer = loop.addTimer(after: .zero, repeat: .seconds(1)) { [weak self] in
       reading.read { body in
         guard let self else { return }
-        byEvent = body.flatMap(StockReader.parse) ?? [:]
-        onRead?()
+        self.byEvent = body.flatMap(StockReader.parse) ?? [:]
+        self.onRead?()
       }
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import TestKit
 import Testing
+import WaitingRoom
 
 /// What visitors are told of the pace: the rate in force, estimates, and why they change.
 @Suite(.serialized) struct PaceTests {

@@ -228,7 +228,7 @@ struct Comparison {
 
   /// What may be released from now on, by the schedule that holds now; what was to come before is off.
   private mutating func noteRate() {
-    let pace = AdmissionPace(model.settings)
+    let (now, pace) = (now, AdmissionPace(model.settings))
     let stands = model.settings.isPaused || !model.state.admits
     let inForce = pace.inForce(at: WallInstant(microseconds: now))
     allowances.removeAll { $0.at > now }

@@ -1,3 +1,4 @@
+import Configuration
 import EventLoop
 import HTTP
 import HTTPWire
@@ -61,8 +62,8 @@ final class StreamHub {
     writeRetry(stream)
     enqueue(stream)
     if timer == nil {
-      let tick = Duration.milliseconds(StreamHub.tickMilliseconds)
-      timer = worker.loop.addTimer(after: tick, repeat: tick) { [unowned self] in tick() }
+      let interval = Duration.milliseconds(StreamHub.tickMilliseconds)
+      timer = worker.loop.addTimer(after: interval, repeat: interval) { [unowned self] in tick() }
     }
   }
 
