@@ -33,7 +33,7 @@ public struct RoomFigures: Equatable, Sendable {
   public let hasLost: Bool
   /// People whose turn took them from the head of the line in this epoch: who waits has as many fewer ahead.
   public let popped: Int
-  /// Those who went from the line otherwise, and so maybe from behind somebody. Returning people may count here, too.
+  /// Those who stood there and left, or gave way to another ticket of the same user: maybe from before somebody else.
   public let aside: Int
   /// Of those admitted, people who were owed their turn and stood in nobody's count.
   public let admittedOwed: Int

@@ -54,7 +54,7 @@ public struct WaitEstimate: Equatable, Sendable {
     let slower = 1 + ninth * (measured?.spread ?? 0) / buckets.squareRoot()
     guard let long = seconds(many * slower, now, basis), long < 1e9 else { return nil }
     return WaitEstimate(
-      p50Seconds: Int((middle + noticedSeconds.p50).rounded(.up)),
+      p50Seconds: max(1, Int((middle + noticedSeconds.p50).rounded())),
       p90Seconds: Int((max(long, middle) + noticedSeconds.p90).rounded(.up)))
   }
 

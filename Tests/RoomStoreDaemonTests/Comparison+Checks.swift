@@ -17,7 +17,8 @@ extension Comparison {
     try #require(figures.lastScore == model.lastScore)
     try #require(figures.hasLost == model.hasLost)
     try #require(figures.state == model.state && figures.version == model.version)
-    try #require(figures.popped == model.popped && figures.admittedOwed == model.admittedOwed)
+    try #require(figures.popped == model.popped && figures.aside == model.aside)
+    try #require(figures.admittedOwed == model.admittedOwed)
     try comparePlaces(figures)
     for point in figures.curve.points {
       let entry = model.line[point.ahead]
@@ -35,7 +36,10 @@ extension Comparison {
       let waits = (model.line + model.late).contains { $0.id == person.id }
       let truth = model.line.count { $0.score < key.score }
       try #require(waits || known.isInexact(by: figures), "a turn that came and wasn't noticed")
-      if waits { try #require(known.isInexact(by: figures) ? ahead >= truth : ahead == truth) }
+      guard waits else { continue }
+      try #require(
+        known.isInexact(by: figures) ? ahead >= truth : ahead == truth,
+        "\(ahead) ahead by the figures, \(truth) in truth: \(known), \(figures)")
     }
   }
 

@@ -6,6 +6,7 @@ import WaitingRoom
 extension LineModel {
   /// What `release` does within its bound of 250 a call.
   mutating func release(_ maximum: Int, at now: Int64) -> ReleaseReply {
+    noteTime(now)
     collectLapsed(at: now)
     let stands = stands(at: now)
     if !isRecovering(at: now) {
@@ -120,6 +121,7 @@ extension LineModel {
     if record.isOver(at: now) { return nil }
     let claimed = record.state == .claimed ? record.turn : nil
     withdraw(id)
+    aside += (line + late).count { $0.id == id }
     line.removeAll { $0.id == id }
     late.removeAll { $0.id == id }
     record.state = .left

@@ -26,7 +26,7 @@ struct LineModel {
   var settings: RoomSettings
   var state: RoomState
   var version: Int
-  let recoveringUntil: Int64
+  private(set) var recoveringUntil: Int64
   var bucket: PermitBucket
   var lastScore: Int64
   var servedScore: Int64
@@ -44,6 +44,8 @@ struct LineModel {
   var joinsTotal = 0
   var admittedTotal = 0
   var admittedOwed = 0
+  /// Left, or gave way to another ticket.
+  var aside = 0
   /// Taken from the head of the line.
   var popped = 0
   var hasLost = false
@@ -66,6 +68,8 @@ struct LineModel {
 
   var pace: AdmissionPace { AdmissionPace(settings) }
   func isRecovering(at now: Int64) -> Bool { now < recoveringUntil }
+  /// A recovery that is over stays so, whatever the clock does.
+  mutating func noteTime(_ now: Int64) { if now >= recoveringUntil { recoveringUntil = 0 } }
   func stands(at now: Int64) -> Bool { !state.admits || settings.isPaused || isRecovering(at: now) }
   var away: Int { records.values.count { $0.state == .away } }
 
@@ -128,6 +132,7 @@ struct LineModel {
   }
 
   mutating func place(_ id: RandomID, _ key: OrderKey, user: Digest32?, at now: Int64) -> Place {
+    noteTime(now)
     if let ahead = line.firstIndex(where: { $0.id == id }) {
       heard[id] = LineModel.interval(now)
       return withoutTurn(.waiting(ahead: ahead), ahead, at: now)
@@ -218,6 +223,7 @@ struct LineModel {
     if let record = records[other] { return !record.isOver(at: now) }
     guard let entry = (line + late).first(where: { $0.id == other }) else { return false }
     if entry.score < score { return true }
+    aside += 1
     line.removeAll { $0.id == other }
     late.removeAll { $0.id == other }
     records[other] = Record(state: .replaced, turn: 0, score: entry.score, instant: now)

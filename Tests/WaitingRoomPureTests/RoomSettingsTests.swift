@@ -23,7 +23,8 @@ import WaitingRoom
 
   @Test func settingsReadBackAsWritten() throws {
     let text = """
-      {"admit_rate":12.5,"burst":3,"max_active":400,"paused":true,"absent_after_seconds":90,"claim_within_seconds":60,\
+      {"admit_rate":12.5,"ramp":[{"after_seconds":600,"admit_rate":400}],"burst":3,"max_active":400,"paused":true,\
+      "absent_after_seconds":90,"claim_within_seconds":60,\
       "recover_for_seconds":20,"pass_lifetime_seconds":600,"ticket_lifetime_seconds":3600,"poll_min_seconds":2,\
       "poll_max_seconds":30,"waiting_max":1000,"fail":"open","page_status":429,"message":"Soon \\u003c b",\
       "prequeue_opens_at":"2026-01-02T03:04:05.000Z","opens_at":"2026-01-02T04:04:05.000Z"}

@@ -6,6 +6,11 @@ local function place_of(room, name, epoch, score_text, digest, users)
   local score = tonumber(score_text)
 
   local is_recovering = now < tonumber(room[4])
+  -- What is over stays over, also when the clock goes back: positions have been told, and nobody may come in before them.
+  if not is_recovering and room[4] ~= '0' then
+    redis.call('HSET', KEYS[1], 'recovering_until', 0)
+    room[4] = '0'
+  end
 
   -- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the word, `ahead` with
   -- a room that isn't open yet.
@@ -100,6 +105,7 @@ local function place_of(room, name, epoch, score_text, digest, users)
     if other_score < score then return true end
     redis.call('ZREM', in_line and KEYS[3] or KEYS[4], other)
     if in_line then out_of_line() end
+    redis.call('HINCRBY', KEYS[2], 'aside', 1)
     redis.call('HSET', KEYS[6], other_name, pack_turn('X', 0, 0, 0, other_score, now))
     return false
   end

@@ -28,7 +28,7 @@ redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'state', ARGV[3], 'waiting_max', A
 -- sequences that no join took. So the length of the line and the number of joins follow from `next_sequence`, and a
 -- join writes two fields.
 redis.call('HSET', KEYS[2], 'last_score', digits(math.max(tonumber(ARGV[14]), tonumber(ARGV[15]), now)),
-  'next_sequence', 0, 'served_score', ARGV[15], 'gone', 0, 'popped', 0, 'put_back', 0, 'lost', 0, 'away', 0,
+  'next_sequence', 0, 'served_score', ARGV[15], 'gone', 0, 'popped', 0, 'aside', 0, 'put_back', 0, 'lost', 0, 'away', 0,
   'admitted_total', 0, 'admitted_owed', 0, 'permits', 0, 'accrued_at', digits(recovering_until),
   'window', math.floor(now / 5000000), 'window_count', 0, 'window_before', 0)
 return {'opened', now, recovering_until, before}

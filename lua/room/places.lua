@@ -14,9 +14,11 @@
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'claim_within', 'recovering_until')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
-if redis.call('EXISTS', KEYS[2]) == 0 then return {'uninitialised'} end
+local state = redis.call('HMGET', KEYS[2], 'popped', 'aside', 'last_score')
+if not state[3] then return {'uninitialised'} end
 
-local reply, users = {'places', now, 0, 0}, 8
+-- As before the first place is read: who gives way within this very call counts as one who left since.
+local reply, users = {'places', now, tonumber(state[1] or 0), tonumber(state[2] or 0)}, 8
 for first = 2, #ARGV - 3, 4 do
   local digest = ARGV[first + 3]
   if digest ~= '' then users = users + 1 end
@@ -25,7 +27,4 @@ for first = 2, #ARGV - 3, 4 do
   reply[#reply + 1] = place[3] or 0
   reply[#reply + 1] = place[4] or 0
 end
-local state = redis.call('HMGET', KEYS[2], 'gone', 'popped')
-local popped = tonumber(state[2] or 0)
-reply[3], reply[4] = popped, state[1] - popped
 return reply

@@ -19,6 +19,11 @@ local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at', 'gone', 'adm
   'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped',
   'admitted_owed')
 if not state[1] then return {'uninitialised'} end
+-- As in parts/place.lua: a recovery that is over stays so.
+if room[9] ~= '0' and now >= tonumber(room[9]) then
+  redis.call('HSET', KEYS[1], 'recovering_until', 0)
+  room[9] = '0'
+end
 local bound = 250
 local gone, away, served = tonumber(state[3]), tonumber(state[5]), tonumber(state[6])
 local absent_after, claim_within = tonumber(room[7]), tonumber(room[8])
