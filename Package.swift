@@ -90,7 +90,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ),
   ("SchemaDaemonTests", ["Postgres", "Schema", "TestKit"]),
   ("RoomLedgerDaemonTests", ["Primitives", "EventLoop", "WaitingRoom", "Postgres", "Schema", "RoomLedger", "TestKit"]),
-  ("EventLoopTests", ["EventLoop", "Primitives"]),
+  ("EventLoopTests", ["EventLoop", "Primitives", "TestKit"]),
   ("HTTPTests", ["Primitives", "HTTPWire", "EventLoop", "HTTP", "TestKit", "WireKit"]),
   ("TestKitTests", ["TestKit"]),
   ("HTTPWirePureTests", ["Primitives", "HTTPWire", "TestKit", "WireKit"]),

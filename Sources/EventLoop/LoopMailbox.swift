@@ -1,31 +1,46 @@
 internal import CLibUV
-internal import Synchronization
 
 /// Work for a loop from any thread.
 ///
 /// The lock is taken once for each `post` and once for each batch that the loop takes out, and the loop is woken only when
 /// the box was empty. What is posted after the loop was closed is dropped.
 public final class LoopMailbox: Sendable {
-  private struct Contents: ~Copyable {
+  private struct Contents {
     var jobs: [@Sendable () -> Void] = []
     var isClosed = false
   }
 
-  private let contents = Mutex(Contents())
+  /// A lock that the thread sanitizer knows: it can't see how the library's `Mutex` is handed over under contention.
+  private nonisolated(unsafe) let lock: UnsafeMutablePointer<uv_mutex_t>
+  /// Read and written under the lock.
+  private nonisolated(unsafe) var contents = Contents()
   /// Its address is all that other threads use, and `uv_async_send` is made for that. Valid until `isClosed`.
   private nonisolated(unsafe) let wake: UnsafeMutablePointer<uv_async_t>
 
   init(loop raw: UnsafeMutablePointer<uv_loop_t>) throws(SystemError) {
+    lock = .allocate(capacity: 1)
     wake = .allocate(capacity: 1)
+    try SystemError.check("uv_mutex_init", uv_mutex_init(lock))
     let result = uv_async_init(raw, wake) { wake in Loop.from(wake!.pointee.loop).mailbox.deliver() }
     wake.pointee.data = nil
     try SystemError.check("uv_async_init", result)
   }
 
+  deinit {
+    uv_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  private func withContents<Result>(_ body: (inout Contents) -> Result) -> Result {
+    uv_mutex_lock(lock)
+    defer { uv_mutex_unlock(lock) }
+    return body(&contents)
+  }
+
   /// Runs `job` on the loop, in the order of posting. False if the loop is closed: the job will not run.
   @discardableResult
   public func post(_ job: @escaping @Sendable () -> Void) -> Bool {
-    contents.withLock { contents in
+    withContents { contents in
       guard !contents.isClosed else { return false }
       contents.jobs.append(job)
       // Under the lock, so that the handle can't be closed in between.
@@ -40,7 +55,7 @@ public final class LoopMailbox: Sendable {
   }
 
   private func deliver() {
-    let jobs = contents.withLock { contents in
+    let jobs = withContents { contents in
       let jobs = contents.jobs
       contents.jobs = []
       return jobs
@@ -50,7 +65,7 @@ public final class LoopMailbox: Sendable {
 
   /// The handle itself is closed by the loop, with all others.
   func close() {
-    let dropped = contents.withLock { contents in
+    let dropped = withContents { contents in
       contents.isClosed = true
       let jobs = contents.jobs
       contents.jobs = []

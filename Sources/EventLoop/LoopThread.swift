@@ -38,10 +38,11 @@ public struct LoopThread: Sendable {
     mailbox.stopLoop()
   }
 
-  /// Waits until the thread has ended; once only.
+  /// Waits until the thread has ended; once only, and from another thread.
   public func join() {
     var thread = thread
-    uv_thread_join(&thread)
+    let result = uv_thread_join(&thread)
+    precondition(result == 0, "a thread that waits for itself, or is waited for twice")
   }
 }
 

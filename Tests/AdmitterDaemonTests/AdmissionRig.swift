@@ -5,7 +5,6 @@ import Primitives
 import RoomLedger
 import RoomStore
 import Schema
-import Synchronization
 import Telemetry
 import TestKit
 import Testing

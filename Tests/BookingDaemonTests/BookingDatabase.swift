@@ -3,7 +3,6 @@ import BookingStore
 import Postgres
 import Primitives
 import Schema
-import Synchronization
 import TestKit
 
 /// A database of the booking core for one test, with two small events, on a server that all tests share.
@@ -19,7 +18,7 @@ struct BookingDatabase {
     try prepare(server)
     return server
   }
-  private static let made = Mutex(0)
+  private static let made = Locked(0)
 
   /// On the server that all tests share.
   init() throws { try self.init(server: BookingDatabase.shared.get()) }

@@ -1,7 +1,6 @@
 import Configuration
 import Foundation
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 
@@ -91,7 +90,7 @@ final class Told: Sendable {
     var finished = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   func note(_ hold: String, _ what: What) { state.withLock { $0.answers.append(Answer(hold: hold, what: what)) } }
   func fault(_ text: String) { state.withLock { $0.faults.append(text) } }

@@ -3,7 +3,6 @@ import Configuration
 import EventLoop
 import Foundation
 import Primitives
-import Synchronization
 import Telemetry
 import TestKit
 import Testing
@@ -37,7 +36,7 @@ final class ServiceHarness: Sendable {
     configuration.booking.seatsCacheLifetime = .milliseconds(50)
     configuration.telemetry.logLevel = .error
     adjust(&configuration)
-    let fault = Mutex<String?>(nil)
+    let fault = Locked<String?>(nil)
     let box = Box(fault)
     thread = try LoopThread.start(name: "booking") { [configuration, process] loop in
       do {
@@ -65,8 +64,8 @@ final class ServiceHarness: Sendable {
 
   /// One that two closures may hold.
   private final class Box: Sendable {
-    let value: Mutex<String?>
-    init(_ value: consuming Mutex<String?>) { self.value = value }
+    let value: Locked<String?>
+    init(_ value: consuming Locked<String?>) { self.value = value }
   }
 
   /// Sends a request; `buyer`: with that buyer's pass, as the gateway signs it.

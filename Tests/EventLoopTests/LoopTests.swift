@@ -1,7 +1,7 @@
 import EventLoop
 import Glibc
 import Primitives
-import Synchronization
+import TestKit
 import Testing
 
 @Suite struct LoopTests {
@@ -124,7 +124,7 @@ import Testing
 
   @Test func `a mailbox takes work from many threads, each thread's in order`() throws {
     let perThread = 2_000
-    let arrived = Mutex([[Int]](repeating: [], count: 4))
+    let arrived = Locked([[Int]](repeating: [], count: 4))
     let loop = try LoopThread.start(name: "receiver") { _ in }
     let receiver = loop.mailbox
     let posters = try (0..<4).map { index in
@@ -149,7 +149,7 @@ import Testing
   }
 
   @Test func `a loop thread runs its loop until it is stopped, and closes what is open on it`() throws {
-    let fired = Mutex(0)
+    let fired = Locked(0)
     let thread = try LoopThread.start(name: "a name that is much too long") { loop in
       loop.addTimer(after: .zero, repeat: .milliseconds(1)) {
         let count = fired.withLock { count in

@@ -2,7 +2,6 @@ import EventLoop
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 
 /// An origin which answers with what it was asked: request line, fields and body as plain lines. Paths that end in
@@ -44,7 +43,7 @@ final class EchoOrigin {
   }
 
   private final class Box: Sendable {
-    let value = Mutex<UInt16?>(nil)
+    let value = Locked<UInt16?>(nil)
   }
 
   private final class Handler: HTTPHandler {

@@ -2,7 +2,6 @@ import EventLoop
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 
@@ -109,7 +108,7 @@ import Testing
 
   @Test func `a sink that takes no more makes the client wait, until it resumes`() throws {
     let sink = Later<Bool>()
-    let received = Mutex(0)
+    let received = Locked(0)
     let server = try TestServer { loop in
       ClosureHandler { exchange in
         let slow = SlowSink(exchange)

@@ -3,7 +3,6 @@ import Glibc
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 

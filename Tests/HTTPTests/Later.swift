@@ -1,10 +1,9 @@
 import Dispatch
-import Synchronization
 import TestKit
 
 /// A value that another thread will set; waiting for it ends after ten seconds.
 final class Later<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
   private let semaphore = DispatchSemaphore(value: 0)
 
   /// The first value counts.

@@ -3,7 +3,6 @@ import Glibc
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 
@@ -91,7 +90,7 @@ import Testing
 
   @Test func `a producer is told to wait and when to go on`() throws {
     let total = 30 << 20
-    let most = Mutex(0)
+    let most = Locked(0)
     let server = try TestServer { exchange in
       let piece = [UInt8](repeating: 9, count: 10_000)
       var sent = 0

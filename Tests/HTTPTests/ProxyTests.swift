@@ -3,7 +3,6 @@ import Glibc
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 
@@ -115,7 +114,7 @@ private final class Passage: UpstreamDelegate, BodySink {
   }
 
   @Test func `what a slow side holds back stays bounded`() throws {
-    let sent = Mutex(0)
+    let sent = Locked(0)
     let origin = try ScriptedOrigin { _, connection in
       _ = try connection.readHead()
       try connection.send("HTTP/1.1 200 OK\r\n\r\n")

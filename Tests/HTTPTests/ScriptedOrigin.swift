@@ -1,12 +1,11 @@
 import Foundation
-import Synchronization
 import TestKit
 
 /// An origin that does what a test's script says, byte for byte. Each connection gets a thread of its own.
 final class ScriptedOrigin: Sendable {
   let port: Int
   private let listener: Int32
-  private let accepted = Mutex(0)
+  private let accepted = Locked(0)
 
   /// The script gets the connection's number, from 0, and the connection; it is closed when the script returns.
   init(backlog: Int32 = 64, _ script: @escaping @Sendable (Int, ScriptedConnection) throws -> Void) throws {

@@ -1,7 +1,6 @@
 import Dispatch
 import EventLoop
 import HTTP
-import Synchronization
 import TestKit
 
 /// A server on a thread of its own, for blocking test clients.
@@ -52,7 +51,9 @@ final class TestServer: Sendable {
   /// Runs `body` on the server's loop and waits for what it gives.
   func onLoop<Value: Sendable>(_ body: @escaping @Sendable (HTTPServer) -> Value) throws -> Value {
     let result = Later<Value>()
-    thread.mailbox.post { [self] in result.set(body(server)) }
+    // Without self: let go of on the loop's thread, it would wait for itself.
+    let carried = Unowned(server: server)
+    thread.mailbox.post { result.set(body(carried.server)) }
     return try result.wait()
   }
 

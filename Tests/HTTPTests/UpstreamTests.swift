@@ -3,7 +3,6 @@ import Glibc
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 
@@ -33,7 +32,7 @@ import Testing
   }
 
   @Test func `what is sent is a whole and proper message`() throws {
-    let seen = Mutex("")
+    let seen = Locked("")
     let origin = try ScriptedOrigin { _, connection in
       let head = try connection.readHead()
       let body = try connection.read(until: "0\r\n\r\n")

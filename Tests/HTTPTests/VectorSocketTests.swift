@@ -3,7 +3,6 @@ import Foundation
 import HTTP
 import HTTPWire
 import Primitives
-import Synchronization
 import TestKit
 import Testing
 import WireKit
@@ -42,7 +41,7 @@ import WireKit
   }
 
   @Test(arguments: [Int.max, 1, 7]) func `the server finds the messages that the parser finds`(pieceBytes: Int) throws {
-    let seen = Mutex<[Outcome.Message]>([])
+    let seen = Locked<[Outcome.Message]>([])
     let server = try TestServer { exchange in
       let head = exchange.head
       let start = "\(head.methodName.string) \(head.target.string) \(head.minorVersion)"

@@ -1,7 +1,7 @@
 import Dispatch
 import EventLoop
 import HTTP
-import Synchronization
+import TestKit
 
 /// A fake sale on a thread of its own.
 final class RunningSale {
@@ -32,7 +32,7 @@ final class RunningSale {
   private final class World: Sendable {
     /// Touched on the loop only.
     private nonisolated(unsafe) var server: HTTPServer?
-    private let port = Mutex<UInt16>(0)
+    private let port = Locked<UInt16>(0)
     private let isStarted = DispatchSemaphore(value: 0)
 
     func start(on loop: Loop, seats: Int, rate: Double, sabotage: Sabotage?) {

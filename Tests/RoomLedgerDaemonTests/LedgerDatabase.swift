@@ -1,6 +1,5 @@
 import Postgres
 import Schema
-import Synchronization
 import TestKit
 
 /// A migrated database for one test, on a server that all tests share.
@@ -15,7 +14,7 @@ struct LedgerDatabase {
     try SchemaRunner().run(on: session)
     return server
   }
-  private static let made = Mutex(0)
+  private static let made = Locked(0)
 
   init() throws {
     let number = LedgerDatabase.made.withLock { made in

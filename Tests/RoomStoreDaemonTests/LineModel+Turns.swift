@@ -6,7 +6,7 @@ import WaitingRoom
 extension LineModel {
   /// What `release` does within its bound of 250 a call.
   mutating func release(_ maximum: Int, at now: Int64) -> ReleaseReply {
-    noteTime(now)
+    noteRecovery(at: now)
     collectLapsed(at: now)
     let stands = stands(at: now)
     if !isRecovering(at: now) {
@@ -173,6 +173,7 @@ extension LineModel {
 
   mutating func apply(_ fresh: RoomSettings, _ freshState: RoomState, version fresher: Int, at now: Int64) -> Bool {
     guard fresher > version else { return false }
+    noteRecovery(at: now)
     if !isRecovering(at: now) {
       pace.accrue(&bucket, to: now, stands: stands(at: now))
     }

@@ -26,6 +26,7 @@ struct LineModel {
   var settings: RoomSettings
   var state: RoomState
   var version: Int
+  /// 0 once a script has seen that it is over.
   private(set) var recoveringUntil: Int64
   var bucket: PermitBucket
   var lastScore: Int64
@@ -68,8 +69,11 @@ struct LineModel {
 
   var pace: AdmissionPace { AdmissionPace(settings) }
   func isRecovering(at now: Int64) -> Bool { now < recoveringUntil }
-  /// A recovery that is over stays so, whatever the clock does.
-  mutating func noteTime(_ now: Int64) { if now >= recoveringUntil { recoveringUntil = 0 } }
+  /// What a script does that sees the time: recovery ends once, whatever the clock does afterwards.
+  mutating func noteRecovery(at now: Int64) {
+    if !isRecovering(at: now) { recoveringUntil = 0 }
+  }
+
   func stands(at now: Int64) -> Bool { !state.admits || settings.isPaused || isRecovering(at: now) }
   var away: Int { records.values.count { $0.state == .away } }
 
@@ -90,6 +94,7 @@ struct LineModel {
   // MARK: joining and asking
 
   mutating func join(_ id: RandomID, _ owner: JoinOwner, at now: Int64) -> JoinReply {
+    noteRecovery(at: now)
     if state == .closed { return .closed }
     if state == .soldOut { return .soldOut }
     switch owner {
@@ -132,7 +137,7 @@ struct LineModel {
   }
 
   mutating func place(_ id: RandomID, _ key: OrderKey, user: Digest32?, at now: Int64) -> Place {
-    noteTime(now)
+    noteRecovery(at: now)
     if let ahead = line.firstIndex(where: { $0.id == id }) {
       heard[id] = LineModel.interval(now)
       return withoutTurn(.waiting(ahead: ahead), ahead, at: now)

@@ -3,7 +3,6 @@ import Foundation
 import Primitives
 import Redis
 import RoomStore
-import Synchronization
 import TestKit
 import Testing
 import WaitingRoom
@@ -113,7 +112,7 @@ import WaitingRoom
     rig.settings.admitRateMicro = 200_000_000
     _ = try rig.openRoom()
     for number in 0..<900 { _ = try rig.joined(number) }
-    let log = Mutex<[(at: Int64, released: Int)]>([])
+    let log = Locked<[(at: Int64, released: Int)]>([])
     let threads = try (0..<4).map { index in
       let path = rig.redis.socketPath
       return try LoopThread.start(name: "admitter \(index)") { loop in

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Kills the daemons and removes the folders that are still there when the test process exits (those that a
 /// `static let` holds, which no `deinit` reaches). A killed test process removes nothing: its daemons die by their
@@ -10,9 +9,9 @@ enum ExitCleanup {
     var processes: Set<pid_t> = []
   }
 
-  private static let registry: Mutex<Registry> = {
+  private static let registry: Locked<Registry> = {
     atexit { ExitCleanup.run() }
-    return Mutex(Registry())
+    return Locked(Registry())
   }()
 
   static func add(folder: String) { _ = registry.withLock { $0.folders.insert(folder) } }

@@ -1,10 +1,9 @@
 import Foundation
-import Synchronization
 
 /// TCP ports of 127.0.0.1 that nobody listens on right now. Another process may take one before its user does:
 /// who starts a daemon on it tries again with the next one (`TestRedis` and `TestPostgres` do).
 public enum FreePort {
-  private static let given: Mutex<Set<UInt16>> = Mutex([])
+  private static let given: Locked<Set<UInt16>> = Locked([])
 
   /// A free port that this process was not given before.
   public static func next() throws -> Int {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A child process of a test: it is killed when the object goes, and when the test process dies. What it writes lies
 /// in files, so it never waits for a reader.
@@ -7,7 +6,7 @@ public final class RunningProcess: Sendable {
   public let arguments: [String]
   public let identifier: pid_t
   private let folder: TemporaryFolder
-  private let state: Mutex<ProcessStatus?>
+  private let state: Locked<ProcessStatus?>
 
   /// Starts `arguments[0]` (looked up in `PATH`). `environment` is added to the test's own.
   public init(
@@ -25,7 +24,7 @@ public final class RunningProcess: Sendable {
         standardInput: standardInput,
         standardOutput: own.file("out"),
         standardError: own.file("err")))
-    state = Mutex(nil)
+    state = Locked(nil)
     ExitCleanup.add(process: identifier)
   }
 

@@ -1,6 +1,5 @@
 import CTestSpawn
 import Foundation
-import Synchronization
 
 /// Starts child processes from one thread that lives as long as the test process: Linux sends the parent-death signal
 /// when the *thread* that made the child ends, and the threads of the concurrency pool come and go.
@@ -16,7 +15,7 @@ final class Spawner: Sendable {
     var standardError: String
   }
 
-  private let waiting: Mutex<[@Sendable () -> Void]> = Mutex([])
+  private let waiting: Locked<[@Sendable () -> Void]> = Locked([])
   private let arrival = DispatchSemaphore(value: 0)
 
   private init() {
@@ -46,7 +45,7 @@ final class Spawner: Sendable {
   }
 
   private final class Answer: Sendable {
-    private let outcome: Mutex<Outcome> = Mutex(.failed(EAGAIN))
+    private let outcome: Locked<Outcome> = Locked(.failed(EAGAIN))
     private let done = DispatchSemaphore(value: 0)
 
     func set(_ value: Outcome) {

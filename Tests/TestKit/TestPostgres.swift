@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A private PostgreSQL on a free port of 127.0.0.1 and on a unix socket, with the superuser `usher` and the empty
 /// database `usher`. It ends with this object, and with the test process however that dies.
@@ -9,7 +8,7 @@ public final class TestPostgres: Sendable {
   /// The folder of the socket `.s.PGSQL.PORT`: what libpq calls `host`.
   public let socketFolder: String
   private let folder: TemporaryFolder
-  private let process: Mutex<RunningProcess?>
+  private let process: Locked<RunningProcess?>
 
   /// Starts a PostgreSQL and waits until it takes connections. Blocks for about 0.3 s, the first time of all for 1.5 s.
   public static func start(_ options: TestPostgresOptions = TestPostgresOptions()) throws -> TestPostgres {
@@ -39,7 +38,7 @@ public final class TestPostgres: Sendable {
     self.port = port
     folder = try TemporaryFolder()
     socketFolder = folder.path
-    process = Mutex(nil)
+    process = Locked(nil)
     let account = try UnprivilegedAccount.current.get()
     try account.own(folder.path)
     try PostgresTemplate.copy(to: folder.file("data"))

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A private Redis on a free port of 127.0.0.1 and on a unix socket. It ends with this object, and with the test
 /// process however that dies.
@@ -8,7 +7,7 @@ public final class TestRedis: Sendable {
   public let port: Int
   public let socketPath: String
   private let folder: TemporaryFolder
-  private let process: Mutex<RunningProcess?>
+  private let process: Locked<RunningProcess?>
 
   /// Starts a Redis and waits until it answers. Blocks for about 50 ms.
   public static func start(_ options: TestRedisOptions = TestRedisOptions()) throws -> TestRedis {
@@ -38,7 +37,7 @@ public final class TestRedis: Sendable {
     self.port = port
     folder = try TemporaryFolder()
     socketPath = folder.file("redis.sock")
-    process = Mutex(nil)
+    process = Locked(nil)
     try launch()
   }
 

@@ -5,18 +5,13 @@
 local function place_of(room, name, epoch, score_text, digest, users)
   local score = tonumber(score_text)
 
-  local is_recovering = now < tonumber(room[4])
-  -- What is over stays over, also when the clock goes back: positions have been told, and nobody may come in before them.
-  if not is_recovering and room[4] ~= '0' then
-    redis.call('HSET', KEYS[1], 'recovering_until', 0)
-    room[4] = '0'
-  end
+  local recovering = is_recovering(room[4])
 
   -- The answer for who has no turn: the room's state decides what it is called. `figure` goes with the word, `ahead` with
   -- a room that isn't open yet.
   local function without_turn(word, figure, ahead)
     if room[2] == 'closed' or room[2] == 'sold_out' then return {room[2], now, 0} end
-    if is_recovering then return {'recovering', now, 0} end
+    if recovering then return {'recovering', now, 0} end
     if room[2] == 'prequeue' then return {'prequeue', now, ahead} end
     return {word, now, figure}
   end
@@ -124,7 +119,7 @@ local function place_of(room, name, epoch, score_text, digest, users)
     out_of_line()
     return owe(1, 0, sequence)
   end
-  if is_recovering then
+  if recovering then
     redis.call('ZADD', KEYS[3], score_text, member)
     return without_turn('waiting', 0, 0)
   end

@@ -1,4 +1,4 @@
--- Parts: member, turn, limits
+-- Parts: member, turn, limits, recovery
 --
 -- Takes a place at the end of the line, unless the caller has one already. Keys of order increase strictly, also when
 -- Redis' clock stands still or goes back. Who is known by a user or by an idempotency key, and whose ticket may still
@@ -14,9 +14,10 @@
 --        'limited', limit's place from 1, microseconds to wait, two figures a limit
 --        'closed' | 'sold_out' | 'full' | 'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O(log waiting); 6 commands for a stranger
-local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'waiting_max')
+local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'waiting_max', 'recovering_until')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
+is_recovering(room[4])
 if room[2] == 'closed' or room[2] == 'sold_out' then return {room[2]} end
 
 if ARGV[5] ~= '0' then

@@ -1,4 +1,4 @@
--- Parts: member, turn, presence, place
+-- Parts: member, turn, presence, recovery, place
 --
 -- Where a genuine ticket stands; the one call of a poll. It renews presence. Who was away when his turn came is owed one
 -- from now on. A ticket that Redis does not know was lost with an older store and is put back by its own key:

@@ -1,4 +1,4 @@
--- Parts: member, turn, presence, place
+-- Parts: member, turn, presence, recovery, place
 --
 -- What room/place.lua does, for many tickets in one call: a gateway's open streams whose presence is to be renewed or
 -- whose turn may have come. `popped` and `aside` (room/stats.lua) are as they were when the places were read: from there

@@ -1,4 +1,4 @@
--- Parts: member, turn, presence, permits
+-- Parts: member, turn, presence, permits, recovery
 --
 -- Gives turns to the next people: those who are owed one first, then by key. However many admitters call, what they
 -- release together is at most the integral of the rate over the time passed plus one burst, and never more than
@@ -19,11 +19,6 @@ local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at', 'gone', 'adm
   'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped',
   'admitted_owed')
 if not state[1] then return {'uninitialised'} end
--- As in parts/place.lua: a recovery that is over stays so.
-if room[9] ~= '0' and now >= tonumber(room[9]) then
-  redis.call('HSET', KEYS[1], 'recovering_until', 0)
-  room[9] = '0'
-end
 local bound = 250
 local gone, away, served = tonumber(state[3]), tonumber(state[5]), tonumber(state[6])
 local absent_after, claim_within = tonumber(room[7]), tonumber(room[8])
@@ -48,9 +43,10 @@ if #lapsed > 0 then
   end
 end
 
-local paused = room[2] ~= 'open' or room[3] == '1' or now < tonumber(room[9])
+local recovering = is_recovering(room[9])
+local paused = room[2] ~= 'open' or room[3] == '1' or recovering
 local permits, accrued_at = tonumber(state[1]), tonumber(state[2])
-if now >= tonumber(room[9]) then
+if not recovering then
   permits, accrued_at = accrue_by(permits, accrued_at, room[4], room[5], room[10] or '', paused)
 end
 local rate, burst, next_step = pace_now(room[4], room[5], room[10] or '')

@@ -1,4 +1,4 @@
--- Parts: permits
+-- Parts: permits, recovery
 --
 -- Sets a room's settings, if they are newer than those it has. What accrued up to now does so at the old pace; a change
 -- of rate or burst cuts what is saved up to the new burst, and a pause to one person.
@@ -18,7 +18,7 @@ local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at')
 if not state[1] then return {'uninitialised'} end
 
 local permits, accrued_at = tonumber(state[1]), tonumber(state[2])
-if now >= tonumber(room[7]) then
+if not is_recovering(room[7]) then
   local stood = room[6] ~= 'open' or room[3] == '1'
   permits, accrued_at = accrue_by(permits, accrued_at, room[4], room[5], room[8] or '', stood)
 end

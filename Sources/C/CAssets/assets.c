@@ -25,6 +25,10 @@ static const unsigned char lua_parts_presence_lua[] = {
 #embed "../../../lua/parts/presence.lua" suffix(, )
     0};
 
+static const unsigned char lua_parts_recovery_lua[] = {
+#embed "../../../lua/parts/recovery.lua" suffix(, )
+    0};
+
 static const unsigned char lua_parts_turn_lua[] = {
 #embed "../../../lua/parts/turn.lua" suffix(, )
     0};
@@ -246,6 +250,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
     ASSET("lua/parts/place.lua", lua_parts_place_lua),
     ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
+    ASSET("lua/parts/recovery.lua", lua_parts_recovery_lua),
     ASSET("lua/parts/turn.lua", lua_parts_turn_lua),
     ASSET("lua/prelude-simulated.lua", lua_prelude_simulated_lua),
     ASSET("lua/prelude.lua", lua_prelude_lua),
