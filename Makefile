@@ -8,7 +8,7 @@ help:
 	@echo 'make lint      format, scripts, embedded files'
 	@echo 'make sanitize  the tests under thread, address and leak sanitizers, and each fuzzer for a moment'
 	@echo 'make bench     measure the release build on this machine'
-	@echo 'make chaos     sell out while processes are killed; ROUNDS=20'
+	@echo 'make chaos     sell out while processes are killed, and lose Redis under a long line; ROUNDS=20'
 	@echo 'make soak      the same for long; MINUTES=60'
 	@echo 'make clean     remove all that was built'
 
@@ -37,6 +37,7 @@ bench: build
 
 chaos: build
 	Tests/Tools/chaos.sh --rounds $(or $(ROUNDS),20)
+	python3 Tests/Chaos/line.py .build/release/usher
 
 soak: build
 	Tests/Tools/chaos.sh --minutes $(or $(MINUTES),60)

@@ -104,8 +104,9 @@ let testTargets: [(name: String, imports: [String])] = [
   (
     "GatewayTests",
     [
-      "Primitives", "EventLoop", "HTTP", "HTTPWire", "Postgres", "RoomLedger", "RoomStore", "Schema", "WaitingRoom",
-      "TestKit",
+      "Primitives", "Crypto", "EventLoop", "HTTP", "HTTPWire", "Postgres", "RoomLedger", "RoomStore", "Schema",
+      "Tokens",
+      "WaitingRoom", "TestKit",
     ]
   ),
   ("RehearsalPureTests", ["Primitives", "HTTPWire", "EventLoop", "WaitingRoom", "Rehearsal", "TestKit"]),

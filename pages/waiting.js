@@ -1,16 +1,20 @@
 'use strict';
-// Keeps the room's page up to date: polls the visitor's place as often as the server asks for, writes what changed, fetches
-// the page anew when its state changed, and claims the turn. Numbers are written at once but spoken rarely.
+// Keeps the room's page up to date: hears of the visitor's place by an event stream while somebody looks at the page, else
+// polls as often as the server asks for; writes what changed, fetches the page anew when its state changed, and claims the
+// turn. Numbers are written at once but spoken rarely.
 
 (() => {
   const pollMillisecondsMin = 1000;
   const pollMillisecondsMax = 60000;
+  const silenceMilliseconds = 60000;
   const speakEveryMilliseconds = 60000;
   const pending = ['prequeue', 'waiting', 'paused', 'recovering', 'error'];
 
   let data = usher.readData();
   const base = `/waiting-room/${data.room}`;
   let timer = null;
+  let stream = null;
+  let canListen = 'EventSource' in window;
   let failures = 0;
   let lastPollAt = performance.now();
   let lastSpokenAt = performance.now();
@@ -29,8 +33,53 @@
       event.preventDefault();
       claim();
     });
+    if (!pending.includes(data.state)) stopListening();
     if (data.state === 'admitted') return claimOnce();
-    if (pending.includes(data.state)) schedule(data.poll_after_ms);
+    if (pending.includes(data.state)) follow();
+  }
+
+  /**
+   * Listens while the page is in view: a browser gives a site few connections, and hidden tabs must not use them up. Where
+   * no stream is to be had the page asks instead.
+   */
+  function follow() {
+    if (!canListen || document.hidden) {
+      stopListening();
+      return schedule(data.poll_after_ms);
+    }
+    stream ??= listen();
+    schedule(isListening() ? silenceMilliseconds : data.poll_after_ms);
+  }
+
+  function listen() {
+    const opened = new EventSource(`${base}/stream`);
+    opened.onmessage = (event) => {
+      lastPollAt = performance.now();
+      recovered();
+      take(JSON.parse(event.data));
+    };
+    opened.addEventListener('end', () => {
+      stopListening();
+      renew();
+    });
+    // It comes back by itself, unless it was refused; meanwhile the page asks.
+    opened.onerror = () => {
+      if (opened.readyState === EventSource.CLOSED) {
+        canListen = false;
+        stopListening();
+      }
+      if (!isClaiming) schedule(data.poll_after_ms);
+    };
+    return opened;
+  }
+
+  function isListening() {
+    return stream?.readyState === EventSource.OPEN;
+  }
+
+  function stopListening() {
+    stream?.close();
+    stream = null;
   }
 
   function schedule(milliseconds) {
@@ -50,11 +99,19 @@
     if (response.status === 429 || response.status >= 500) return stumble('announceBusy', usher.retryAfter(response));
     recovered();
     if (!response.ok) return renew();
-    const ticket = await usher.body(response);
-    if (ticket.state === 'admitted') return claimOnce();
+    take(await usher.body(response));
+  }
+
+  /** What a poll or an event says of the place. */
+  function take(ticket) {
+    if (isClaiming) return;
+    if (ticket.state === 'admitted') {
+      stopListening();
+      return claimOnce();
+    }
     if (hasChanged(ticket)) return renew();
     show(ticket);
-    schedule(ticket.poll_after_ms ?? data.poll_after_ms);
+    schedule(isListening() ? silenceMilliseconds : ticket.poll_after_ms ?? data.poll_after_ms);
   }
 
   /** No answer, or a busy one: say so, keep the place on the page, and ask again later and later. */
@@ -214,8 +271,10 @@
   }
 
   document.addEventListener('visibilitychange', () => {
+    if (isClaiming || !pending.includes(data.state)) return;
+    follow();
     const isStale = performance.now() - lastPollAt > data.poll_after_ms;
-    if (!document.hidden && isStale && !isClaiming && pending.includes(data.state)) schedule(pollMillisecondsMin);
+    if (!document.hidden && isStale) schedule(pollMillisecondsMin);
   });
   addEventListener('online', () => {
     if (failures > 0 && !isClaiming) schedule(pollMillisecondsMin);

@@ -6,12 +6,15 @@ public import Primitives
 public struct StockReading: Sendable {
   public var asOf: WallInstant
   public var counts: StockCounts
+  /// Of the sold ones those whose money is authorized and not captured yet: they may come back.
+  public var inPayment: Int
   /// Nil for general admission.
   public var states: SeatStates?
 
-  public init(asOf: WallInstant, counts: StockCounts, states: SeatStates?) {
+  public init(asOf: WallInstant, counts: StockCounts, inPayment: Int, states: SeatStates?) {
     self.asOf = asOf
     self.counts = counts
+    self.inPayment = inPayment
     self.states = states
   }
 }
@@ -44,15 +47,15 @@ extension BookingStore {
     case .reserved:
       ask(BookingStore.statesStatement, [.text(event.id)], deadline: .seconds(5), reply) { rows in
         let states = SeatStates(letters: rows[0].viewOrNil(1) ?? .empty)
-        return StockReading(asOf: rows[0].instant(0), counts: states.counts, states: states)
+        return StockReading(asOf: rows[0].instant(0), counts: states.counts, inPayment: rows[0].int(2), states: states)
       }
     case .general:
       ask(BookingStore.placesStatement, [.text(event.id)], reply) { rows in
         guard let row = rows.first else {
-          return StockReading(asOf: .epoch, counts: StockCounts(free: 0, held: 0, sold: 0), states: nil)
+          return StockReading(asOf: .epoch, counts: StockCounts(free: 0, held: 0, sold: 0), inPayment: 0, states: nil)
         }
         let counts = StockCounts(free: row.int(1), held: row.int(2), sold: row.int(3))
-        return StockReading(asOf: row.instant(0), counts: counts, states: nil)
+        return StockReading(asOf: row.instant(0), counts: counts, inPayment: row.int(4), states: nil)
       }
     }
   }
@@ -83,18 +86,23 @@ extension BookingStore {
     FROM seats s LEFT JOIN seat_positions p ON p.event_id = s.event_id AND p.seat_id = s.seat_id
     WHERE s.event_id = $1 ORDER BY s.ordinal
     """)
+  // Few at a time, by the index of payments that are under way.
+  private static let inPayment = """
+    (SELECT coalesce(sum(h.quantity), 0)::integer FROM payments p JOIN holds h ON h.id = p.hold_id
+        WHERE p.check_at IS NOT NULL AND p.status = 'CAPTURING' AND h.event_id = $1)
+    """
   static let statesStatement = PostgresStatement(
     "booking_states", [.text],
     """
     SELECT clock_timestamp(), string_agg(
       CASE WHEN s.status = 'SOLD' THEN 'S' WHEN s.status = 'HELD' AND s.hold_expires_at > clock_timestamp() THEN 'H'
-        ELSE 'A' END, '')
+        ELSE 'A' END, ''), \(inPayment)
     FROM (SELECT status, hold_expires_at FROM seats WHERE event_id = $1 ORDER BY ordinal) s
     """)
   static let placesStatement = PostgresStatement(
     "booking_places", [.text],
     """
-    SELECT clock_timestamp(), g.capacity - g.held - g.sold + l.lapsed, g.held - l.lapsed, g.sold
+    SELECT clock_timestamp(), g.capacity - g.held - g.sold + l.lapsed, g.held - l.lapsed, g.sold, \(inPayment)
     FROM general_admission g CROSS JOIN LATERAL (
       SELECT coalesce(sum(h.quantity), 0)::integer AS lapsed FROM holds h
       WHERE h.event_id = g.event_id AND h.status = 'HELD' AND h.expires_at <= clock_timestamp()

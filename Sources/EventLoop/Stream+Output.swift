@@ -62,6 +62,14 @@ extension Stream {
     if flushPlace < 0, pendingWrite == nil { enterFlushQueue() }
   }
 
+  /// Bounds what the kernel takes before the peer has read it (it counts twice as much, for its own use); else it takes
+  /// megabytes.
+  public final func boundSendBuffer(bytes: Int) {
+    var value = Int32(clamping: bytes)
+    // What can't be bounded is bounded by the kernel's own maximum.
+    _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &value, socklen_t(MemoryLayout<Int32>.size))
+  }
+
   /// Sends what is there now instead of at the turn's end.
   public final func flush() {
     guard flushPlace >= 0 else { return }

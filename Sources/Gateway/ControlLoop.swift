@@ -18,6 +18,7 @@ final class ControlLoop {
   let store: RoomStore
   let ledger: RoomLedger
   private let stock: StockReader
+  private let stockWatch: StockWatch
   private let log: StructuredLog
   /// Called with each new directory and each part of the feed.
   private let publish: (RoomDirectory) -> Void
@@ -26,6 +27,7 @@ final class ControlLoop {
 
   private var records: [RoomRecord] = []
   private var figures: [String: RoomFigures] = [:]
+  private var pulses: [String: RoomPulse] = [:]
   private var feedPosition: PassFeedPosition?
   private var isReadingRooms = false
   private var isReadingFeed = false
@@ -44,6 +46,7 @@ final class ControlLoop {
     self.store = store
     self.ledger = ledger
     self.stock = stock
+    stockWatch = StockWatch(ledger: ledger)
     self.log = log
     self.publish = publish
     self.publishFeed = publishFeed
@@ -51,6 +54,7 @@ final class ControlLoop {
   }
 
   var directory: RoomDirectory { rooms.directory }
+  var now: WallInstant { loop.wallNow }
 
   func start() {
     let gateway = configuration.gateway
@@ -60,7 +64,19 @@ final class ControlLoop {
       loop.addTimer(after: gateway.figuresInterval, repeat: gateway.figuresInterval) { [unowned self] in readFigures()
       },
     ]
+    stock.onRead = { [unowned self] in stockWatch.look(records) { self.stock[$0] } }
+    stockWatch.onChange = { [unowned self] in push($0) }
     stock.start()
+  }
+
+  /// Brings a room's new state or settings to Redis and the workers at once; if Redis is away, the admitters bring it there
+  /// as soon as it is back.
+  func push(_ record: RoomRecord, then: @escaping () -> Void = {}) {
+    readRooms()
+    guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return then() }
+    store.apply(id, epoch: record.epoch, state: record.state, settings: settings, version: record.version) { _ in
+      then()
+    }
   }
 
   /// Ends the readings and lets go of the stores.
@@ -114,7 +130,11 @@ final class ControlLoop {
   /// Keeps the figures, or forgets them and says why, once for each time that they are lost.
   private func note(_ room: String, _ result: Result<RoomFigures, StoreFault>) {
     switch result {
-    case .success(let read): figures[room] = read
+    case .success(let read):
+      figures[room] = read
+      if let settings = RoomID(room).flatMap({ directory[$0]?.settings }) {
+        pulses[room, default: RoomPulse()].note(read, settings)
+      }
     case .failure(let fault):
       if figures[room] != nil {
         log.log(.warning, "room_figures_lost", at: loop.wallNow) { json in
@@ -127,9 +147,14 @@ final class ControlLoop {
   }
 
   private func rebuild() {
+    let now = loop.wallNow
+    let views = records.compactMap { record in
+      RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0]?.shown })
+    }
     rooms.directory = RoomDirectory(
-      rooms: records.compactMap { record in
-        RoomView(record, figures: figures[record.id], stock: record.eventID.flatMap { stock[$0] })
+      rooms: views.map { room in
+        pulses[room.id.text, default: RoomPulse()].note(rateMicro: room.admitRateMicro(at: now), at: now)
+        return room.with(pulses[room.id.text])
       })
     publish(rooms.directory)
   }

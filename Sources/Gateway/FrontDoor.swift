@@ -28,12 +28,20 @@ final class FrontDoor: HTTPHandler {
     hosts = Set(worker.configuration.server.hosts.map { Array($0.lowercased().utf8) })
   }
 
+  /// Open event streams.
+  var streamCount: Int { rooms.streams.streams.count }
+
+  /// Ends the streams, which never end by themselves.
+  func drain() { rooms.streams.drain() }
+
   func handle(_ exchange: Exchange) {
     let head = exchange.head
     worker.metrics.count(.requests)
     guard isKnown(head.host) else {
       return exchange.refuse(Problem(.unknownHost, detail: "no site of that name is served here"))
     }
+    if let crossOrigin = worker.crossOrigin { exchange.extraFields = crossOrigin.fields(for: head) }
+    if CrossOrigin.isPreflight(head) { return answerPreflight(exchange) }
     let path = head.path
     if path.hasPrefix(RoomService.prefix) { return rooms.handle(exchange) }
     if path.hasPrefix(PageAssets.prefix) { return serveAsset(exchange) }
@@ -45,6 +53,16 @@ final class FrontDoor: HTTPHandler {
     case .methodNotAllowed(let allow):
       exchange.refuse(Problem(.methodNotAllowed, detail: "this address takes \(allow)")) { $0.field("Allow", allow) }
     }
+  }
+
+  /// Answered here, whatever the address: no origin behind the gateway can give a leave that the configuration doesn't.
+  private func answerPreflight(_ exchange: Exchange) {
+    guard let leave = worker.crossOrigin?.preflight(exchange.head) else {
+      worker.metrics.count(.crossSite)
+      return exchange.refuse(Problem(.crossSite, detail: "pages of this origin may not call here"))
+    }
+    exchange.extraFields = leave
+    exchange.respond(status: 204, body: .empty)
   }
 
   private func isKnown(_ host: ByteView) -> Bool {

@@ -8,7 +8,7 @@ import Telemetry
 final class GatewayMetrics {
   /// What happens to requests.
   enum Event: Int, CaseIterable {
-    case requests, joins, knownJoins, polls, leaves, passes, proxied
+    case requests, joins, knownJoins, polls, leaves, passes, proxied, streams, streamEvents, streamReads
   }
 
   /// Why requests are turned away.
@@ -19,6 +19,7 @@ final class GatewayMetrics {
 
   let registry = MetricsRegistry()
   let connections: Gauge
+  let streams: Gauge
   let proxied: Histogram
   let store: Histogram
   private let events: CounterGroup
@@ -32,6 +33,7 @@ final class GatewayMetrics {
       "usher_refusals_total", help: "Requests turned away, by reason.", label: "reason",
       values: Refusal.allCases.map { GatewayMetrics.label("\($0)") })
     connections = registry.gauge("usher_connections", help: "Open connections of visitors.")
+    streams = registry.gauge("usher_streams", help: "Open event streams of visitors.")
     proxied = registry.histogram(
       "usher_origin_seconds", help: "From handing a request to an origin to the head of its answer.",
       bounds: Histogram.requestSeconds)

@@ -109,11 +109,12 @@ public final class GatewayProcess {
   /// Gathers every loop's numbers, then those of the room and of the process.
   private func collectMetrics(_ reply: @escaping (ByteView) -> Void) {
     let rooms = control?.directory.rooms ?? []
-    MetricsRound(loop: loop, workers: workers).run { [others] workers, missing in
+    MetricsRound(loop: loop, workers: workers).run { [others, loop] workers, missing in
       others.read { children in
         let text = ByteBuffer(capacity: 65_536)
         let parts =
-          [workers, RoomMetrics.snapshot(rooms, workersMissing: missing), ProcessMetrics.snapshot()] + children
+          [workers, RoomMetrics.snapshot(rooms, at: loop.wallNow, workersMissing: missing), ProcessMetrics.snapshot()]
+          + children
         PrometheusText.append(MetricsSnapshot.merged(parts), to: text)
         reply(text.readable)
       }

@@ -1,16 +1,17 @@
+import Primitives
 import RoomStore
 import Telemetry
 import WaitingRoom
 
 /// The rooms' figures as metrics: what the line looks like, and the rate that is set beside the one that is.
 enum RoomMetrics {
-  static func snapshot(_ rooms: [RoomView], workersMissing: Int) -> MetricsSnapshot {
+  static func snapshot(_ rooms: [RoomView], at now: WallInstant, workersMissing: Int) -> MetricsSnapshot {
     let registry = MetricsRegistry()
     registry.gauge("usher_workers_missing", help: "Workers that did not answer this reading.").set(workersMissing)
     for room in rooms {
       let labels = [MetricLabel("room", room.id.text)]
-      registry.gauge("usher_room_admit_rate", help: "People a second, as set.", labels: labels)
-        .set(Double(room.settings.admitRateMicro) / 1_000_000)
+      registry.gauge("usher_room_admit_rate", help: "People a second, as it is set for now.", labels: labels)
+        .set(Double(room.admitRateMicro(at: now)) / 1_000_000)
       registry.gauge("usher_room_paused", help: "1 while paused.", labels: labels).set(room.settings.isPaused ? 1 : 0)
       registry.gauge("usher_room_epoch", help: "The line's generation.", labels: labels).set(room.epoch)
       registry.gauge("usher_room_readable", help: "0 while Redis gives no figures of the room.", labels: labels)

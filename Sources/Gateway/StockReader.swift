@@ -9,7 +9,9 @@ final class StockReader {
   private let loop: Loop
   private let reading: OriginReading?
   private var timer: LoopTimer?
-  private var byEvent: [String: TicketStatus.Stock] = [:]
+  private var byEvent: [String: EventStock] = [:]
+  /// Called after each answer.
+  var onRead: (() -> Void)?
 
   /// What an answer may have at most.
   static let answerBytesMax = 1_048_576
@@ -23,12 +25,16 @@ final class StockReader {
   }
 
   /// Nil where nobody knows.
-  subscript(event: String) -> TicketStatus.Stock? { byEvent[event] }
+  subscript(event: String) -> EventStock? { byEvent[event] }
 
   func start() {
     guard let reading else { return }
     timer = loop.addTimer(after: .zero, repeat: .seconds(1)) { [weak self] in
-      reading.read { body in self?.byEvent = body.flatMap(StockReader.parse) ?? [:] }
+      reading.read { body in
+        guard let self else { return }
+        self.byEvent = body.flatMap(StockReader.parse) ?? [:]
+        self.onRead?()
+      }
     }
   }
 
@@ -38,17 +44,15 @@ final class StockReader {
     reading?.close()
   }
 
-  /// `{"events": [{"event_id": …, "free": …, "held": …}]}`; nil for anything else.
-  static func parse(_ body: ByteView) -> [String: TicketStatus.Stock]? {
+  /// `{"events": [{"event_id", "as_of", "free", "held", "sold", "in_payment"}]}`; nil for anything else.
+  static func parse(_ body: ByteView) -> [String: EventStock]? {
     guard let value = try? JSONReader.parse(body, limits: JSONLimits(bytes: answerBytesMax, depth: 4, values: 65_536)),
       var fields = try? JSONFields(value), let events = try? fields.list("events", countMax: 10_000)
     else { return nil }
-    var stock: [String: TicketStatus.Stock] = [:]
+    var stock: [String: EventStock] = [:]
     for var event in events {
-      guard let id = try? event.string("event_id"), let free = try? event.integer("free", in: 0...Int(Int32.max)),
-        let held = try? event.integer("held", in: 0...Int(Int32.max))
-      else { return nil }
-      stock[id] = TicketStatus.Stock(free: free, held: held)
+      guard let id = try? event.string("event_id"), let read = try? EventStock(&event) else { return nil }
+      stock[id] = read
     }
     return stock
   }

@@ -48,6 +48,8 @@ final class Worker {
   private(set) var refusals: [RoomID: PreparedResponse] = [:]
   let refusalWithoutRoom: PreparedResponse
 
+  /// Nil where no other origin's pages may call.
+  let crossOrigin: CrossOrigin?
   private let crossSite: CrossSite
   private let clients: ClientAddress
   private let digests: VisitorDigests
@@ -75,6 +77,9 @@ final class Worker {
     passGate = PassGate(codec: passes, credentials: credentials, changes: passChanges)
     pollFloor = PollFloor(interval: configuration.gateway.pollFloor, burst: configuration.gateway.pollBurst)
     originRequests = OriginRequestWriter(signature: OriginSignature(keys: secrets.keys), isSecure: isSecure)
+    crossOrigin = CrossOrigin(
+      allowedOrigins: configuration.crossOrigin.allowedOrigins,
+      preflightSeconds: Int(configuration.crossOrigin.preflightLifetime.components.seconds))
     crossSite = CrossSite(allowedOrigins: Set(configuration.crossOrigin.allowedOrigins), isSecure: isSecure)
     clients = ClientAddress(trustedProxies: configuration.server.trustedProxies)
     digests = VisitorDigests(keys: secrets.keys)

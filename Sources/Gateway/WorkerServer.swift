@@ -33,10 +33,13 @@ final class WorkerServer {
       worker.close()
       then()
     }
+    // After the server knows that it drains: their connections end with them.
+    frontDoor.drain()
   }
 
   func snapshot() -> MetricsSnapshot {
     worker.metrics.connections.set(server.connectionCount)
+    worker.metrics.streams.set(frontDoor.streamCount)
     return worker.metrics.registry.snapshot()
   }
 

@@ -31,7 +31,21 @@ public struct RoomFigures: Equatable, Sendable {
   public let admittedPerSecond: Double
   /// The line lost something: raise the epoch.
   public let hasLost: Bool
+  /// People whose turn took them from the head of the line in this epoch: who waits has as many fewer ahead.
+  public let popped: Int
+  /// Those who stood there and left, or gave way to another ticket of the same user: maybe from before somebody else.
+  public let aside: Int
+  /// Of those admitted, people who were owed their turn and stood in nobody's count.
+  public let admittedOwed: Int
   public let curve: PositionCurve
 
   public var isRecovering: Bool { at < recoveringUntil }
+
+  /// What a history of the room's pace wants to know; `rateMicro` is the rate in force.
+  public func sample(rateMicro: Int) -> PaceHistory.Sample {
+    PaceHistory.Sample(
+      at: at, epoch: epoch, waiting: waiting + late, popped: popped, admitted: admittedTotal,
+      admittedOwed: admittedOwed,
+      owed: owed, admits: state.admits && !isPaused && !isRecovering, rateMicro: rateMicro)
+  }
 }

@@ -3,14 +3,14 @@ internal import WaitingRoom
 
 /// The scripts of `lua/room`, with the keys that every call of them declares, in their order. (Some calls have further ones.)
 enum RoomScript: Int, CaseIterable {
-  case join, place, release, claim, leave, settle, settings, open, stats
+  case join, place, places, release, claim, leave, settle, settings, open, stats
 
   var name: String { "room/\(self)" }
 
   var keys: [RoomKey] {
     switch self {
     case .join: [.settings, .state, .line, .late, .turns]
-    case .place: [.settings, .state, .line, .late, .seen, .turns, .owed, .active]
+    case .place, .places: [.settings, .state, .line, .late, .seen, .turns, .owed, .active]
     case .release: [.settings, .state, .line, .late, .seen, .turns, .owed, .active]
     case .claim: [.settings, .state, .turns, .active]
     case .leave: [.settings, .state, .line, .late, .turns, .owed, .active]

@@ -27,7 +27,7 @@ extension RoomStore {
     _ answer: @escaping Answer<AppliedReply>
   ) {
     let call = RoomCall<AppliedReply>(
-      script: .settings, arguments: 11,
+      script: .settings, arguments: 12,
       write: { writer, epoch in
         writer.append(epoch)
         writer.append(version)
@@ -43,7 +43,7 @@ extension RoomStore {
   /// Opens an epoch that was raised in PostgreSQL, and frees what Redis holds of the one before.
   public func open(_ room: RoomID, epoch: Int, _ request: OpenRequest, _ answer: @escaping Answer<OpenReply>) {
     let call = RoomCall<OpenReply>(
-      script: .open, extraKeys: OwnerKeys.partCount, arguments: 14,
+      script: .open, extraKeys: OwnerKeys.partCount, arguments: 15,
       write: { [unowned self] writer, epoch in
         owners(room, epoch: epoch).appendAllUsers(to: &writer)
         writer.append(epoch)
@@ -97,8 +97,8 @@ extension RoomFigures {
   init?(_ reply: RedisReply, epoch: Int) {
     guard let state = RoomState(rawValue: reply[3].string) else { return nil }
     var points: [PositionCurve.Point] = []
-    for point in 0..<reply[17].integer {
-      let first = 18 + 3 * point
+    for point in 0..<reply[20].integer {
+      let first = 21 + 3 * point
       let whole = reply[first].epoch(present: epoch)
       points.append(
         PositionCurve.Point(orderKey: reply[first + 1].orderKey(epoch: whole), ahead: reply[first + 2].integer))
@@ -109,21 +109,24 @@ extension RoomFigures {
       joinsTotal: reply[8].integer, active: reply[9].integer, owed: reply[10].integer, away: reply[11].integer,
       late: reply[12].integer, servedScore: Int64(reply[13].integer), lastScore: Int64(reply[14].integer),
       admittedPerSecond: Double(reply[15].integer) / 1_000, hasLost: reply[16].integer == 1,
+      popped: reply[17].integer, aside: reply[18].integer, admittedOwed: reply[19].integer,
       curve: PositionCurve(points: points))
   }
 }
 
 extension RedisCommandWriter {
-  /// The nine settings that scripts need, in their order.
+  /// The ten settings that scripts need, in their order.
   fileprivate mutating func append(_ state: RoomState, _ settings: RoomSettings) {
     append(state.rawValue)
     append(settings.isPaused ? 1 : 0)
-    append(settings.admitRateMicro)
-    append(settings.effectiveBurstMicro)
+    let pace = AdmissionPace(settings)
+    append(pace.rateMicro)
+    append(pace.burstMicro)
     append(settings.maxActive ?? 0)
     append(settings.absentAfterMicroseconds)
     append(settings.claimWithinMicroseconds)
     append(settings.passLifetimeMicroseconds)
     append(settings.waitingMax)
+    append(pace.rampText)
   }
 }

@@ -36,6 +36,7 @@ extension RoomSettings {
     try reader.readTexts()
     try reader.fields.finish()
     let merged = reader.settings
+    if !merged.ramp.isEmpty, merged.opensAt == nil { throw reader.fields.fault("ramp", "needs opens_at") }
     if let prequeue = merged.prequeueOpensAt, let opens = merged.opensAt, prequeue >= opens {
       throw reader.fields.fault("prequeue_opens_at", "must be before opens_at")
     }
@@ -48,6 +49,7 @@ extension RoomSettings {
   /// Writes the fields, not the object around them. A default that follows from another setting is written as null.
   public func writeFields(to json: inout JSONWriter) {
     json.field("admit_rate", Double(admitRateMicro) / 1_000_000)
+    writeRamp(to: &json)
     json.field("burst", burstMicro.map { Double($0) / 1_000_000 })
     json.field("max_active", maxActive)
     json.field("paused", isPaused)
@@ -64,6 +66,19 @@ extension RoomSettings {
     json.field("message", message)
     json.field("prequeue_opens_at", prequeueOpensAt)
     json.field("opens_at", opensAt)
+  }
+
+  private func writeRamp(to json: inout JSONWriter) {
+    guard !ramp.isEmpty else { return json.nullField("ramp") }
+    json.key("ramp")
+    json.beginArray()
+    for step in ramp {
+      json.beginObject()
+      json.field("after_seconds", step.afterSeconds)
+      json.field("admit_rate", Double(step.admitRateMicro) / 1_000_000)
+      json.endObject()
+    }
+    json.endArray()
   }
 
   /// The whole object as text, as PostgreSQL stores it.
@@ -101,11 +116,27 @@ private struct SettingsReader {
   mutating func readPace() throws(JSONFieldFault) {
     let rate = try fields.optionalFixedPoint("admit_rate", places: 6, in: 0...Int64(RoomSettings.admitRateMicroMax))
     set("admit_rate", \.admitRateMicro, rate.map { Int($0) })
+    // Who sets a rate and says nothing of a ramp means the rate to hold.
+    if fields.has("ramp") || fields.has("admit_rate") { settings.ramp = try readRamp() }
     let burst = try fields.optionalFixedPoint("burst", places: 6, in: 1_000_000...Int64(RoomSettings.burstMicroMax))
     setOptional("burst", \.burstMicro, burst.map { Int($0) })
     setOptional("max_active", \.maxActive, try fields.optionalInteger("max_active", in: 1...100_000_000))
     set("paused", \.isPaused, try fields.optionalBool("paused"))
     set("waiting_max", \.waitingMax, try fields.optionalInteger("waiting_max", in: 1...100_000_000))
+  }
+
+  private mutating func readRamp() throws(JSONFieldFault) -> [RampStep] {
+    var steps: [RampStep] = []
+    for var step in try fields.optionalList("ramp", countMax: RampStep.countMax) ?? [] {
+      let after = try step.integer("after_seconds", in: 1...RampStep.afterSecondsMax)
+      let rate = try step.fixedPoint("admit_rate", places: 6, in: 0...Int64(RoomSettings.admitRateMicroMax))
+      try step.finish()
+      if let last = steps.last, after <= last.afterSeconds {
+        throw step.fault("after_seconds", "must be more than that of the step before")
+      }
+      steps.append(RampStep(afterSeconds: after, admitRateMicro: Int(rate)))
+    }
+    return steps
   }
 
   mutating func readTimes() throws(JSONFieldFault) {

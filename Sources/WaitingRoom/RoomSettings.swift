@@ -11,6 +11,8 @@ public struct RoomSettings: Equatable, Sendable {
 
   /// People admitted a second, in millionths.
   public var admitRateMicro: Int
+  /// What the rate becomes later, in ascending order; needs `opensAt`.
+  public var ramp: [RampStep]
   /// How many people may be saved up, in millionths; nil: a tenth of a second's rate, at least one person.
   public var burstMicro: Int?
   /// How many may have a turn at the same time; nil: any number.
@@ -39,6 +41,7 @@ public struct RoomSettings: Equatable, Sendable {
 
   public init() {
     admitRateMicro = 50_000_000
+    ramp = []
     burstMicro = nil
     maxActive = nil
     isPaused = false
@@ -64,9 +67,14 @@ extension RoomSettings {
   public static let burstMicroMax = 9_000_000_000
   public static let messageBytesMax = 1_000
 
-  /// `burstMicro`, or what it is by default.
-  public var effectiveBurstMicro: Int {
-    min(burstMicro ?? max(1_000_000, admitRateMicro / 10), RoomSettings.burstMicroMax)
+  /// `burstMicro`, or what it is by default while `rateMicro` holds.
+  public func burstMicro(atRate rateMicro: Int) -> Int {
+    min(burstMicro ?? max(1_000_000, rateMicro / 10), RoomSettings.burstMicroMax)
+  }
+
+  /// The rate that holds at `instant`.
+  public func admitRateMicro(at instant: WallInstant) -> Int {
+    ramp.isEmpty ? admitRateMicro : AdmissionPace(self).inForce(at: instant).rateMicro
   }
 
   public var absentAfterMicroseconds: Int { absentAfterSeconds * 1_000_000 }

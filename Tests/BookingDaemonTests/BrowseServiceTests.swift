@@ -95,6 +95,7 @@ import Testing
     _ = try core.held(0, ["s0", "s1", "s2"])
     try waitUntil("the hold is seen") {
       let events = try core.send("GET", "/stock").object["events"]?.arrayValue?.compactMap(\.objectValue) ?? []
+      guard events.map({ $0["in_payment"]?.integerValue }) == [0, 0] else { return false }
       return events.map { $0["free"]?.integerValue } == [37, 20] && events.map { $0["held"]?.integerValue } == [3, 0]
     }
   }

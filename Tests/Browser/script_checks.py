@@ -64,6 +64,20 @@ def waiting_to_admitted(page, origin, folder, failures):
     failures.check(set(asked) == {"application/json"}, f"asked for {set(asked)}")
 
 
+def listening(page, origin, folder, failures):
+    """With an event stream the page hears of its place and does not poll; the turn is claimed, and a refusal explained."""
+    polls = []
+    page.route("**/waiting-room/demo/tickets/self", lambda route: (polls.append(1), answer(route, 202, TICKET)))
+    page.route("**/waiting-room/demo?return_to=*", lambda route: show(route, folder, "waiting-sold_out"))
+    events = f"retry: 60000\ndata: {json.dumps(TICKET)}\n\nevent: end\ndata: {{\"code\": \"sold_out\"}}\n\n"
+    page.route("**/waiting-room/demo/stream", lambda route: route.fulfill(
+        status=200, content_type="text/event-stream", body=events))
+    page.goto(f"{origin}/waiting-waiting.html")
+    page.wait_for_selector("#line[data-state=sold_out]", timeout=9000)
+    page.wait_for_timeout(1500)
+    failures.check(not polls, f"{len(polls)} polls beside the stream")
+
+
 def stumbling(page, origin, folder, failures):
     """A busy line and a lost connection are said once, the place stays, and it goes on."""
     answers = []
@@ -277,7 +291,7 @@ def payment(page, origin, folder, failures):
 
 
 CHECKS = [
-    waiting_to_admitted, stumbling, ended_states, claim_does_not_loop, seats_by_keyboard, hold_refused_and_won,
+    waiting_to_admitted, listening, stumbling, ended_states, claim_does_not_loop, seats_by_keyboard, hold_refused_and_won,
     fresh_availability, other_basket, best_available, payment,
 ]
 

@@ -21,7 +21,10 @@ final class GatewayRig {
   private let loop: Loop
   private let store: RoomStore
   static let token = "5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f5f0e0b8c2f1f4c0b9d8e7a6b5c4d3e2f"
+  static let masterKey = String(repeating: "ab", count: 32)
   let room = RoomID("demo")!
+  private var epoch = 1
+  private var settings = RoomSettings()
 
   init(_ adjust: (inout RoomSettings) -> Void = { _ in }) throws {
     folder = try TemporaryFolder()
@@ -35,6 +38,7 @@ final class GatewayRig {
       loop: loop, options: RoomStoreOptions(endpoint: Endpoint("127.0.0.1:\(redis.port)")!, password: nil))
     var settings = RoomSettings()
     adjust(&settings)
+    self.settings = settings
     try GatewayRig.prepare(postgres, settings)
     process = try RunningProcess([
       TestExecutable.usher(), "gateway", "--config",
@@ -60,17 +64,20 @@ final class GatewayRig {
     _ = try SchemaRunner().run(on: session)
     let ledger = RoomLedger(client: session, options: try RoomLedgerOptions(connection: postgres.connectionString))
     defer { ledger.close() }
-    let made: Result<RoomCreation, LedgerFault> = session.wait {
-      ledger.create(room: "demo", event: "demo", state: .open, settings: settings.text, actor: "test", $0)
+    // `other` is there for whose tokens are not `demo`'s; Redis never hears of it.
+    for room in ["demo", "other"] {
+      let made: Result<RoomCreation, LedgerFault> = session.wait {
+        ledger.create(room: room, event: room, state: .open, settings: settings.text, actor: "test", $0)
+      }
+      _ = try made.get()
     }
-    _ = try made.get()
   }
 
   private static func write(
     _ folder: TemporaryFolder, _ port: Int, _ adminPort: Int, _ redis: TestRedis, _ postgres: TestPostgres,
     _ origin: EchoOrigin
   ) throws -> String {
-    for (name, text) in [("keys", String(repeating: "ab", count: 32)), ("token", token)] {
+    for (name, text) in [("keys", masterKey), ("token", token)] {
       let path = try folder.write(name, text + "\n")
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
@@ -81,6 +88,7 @@ final class GatewayRig {
       server:
         listen: 127.0.0.1:\(port)
         workers: 1
+        hosts: [localhost, 127.0.0.1]
       admin:
         listen: 127.0.0.1:\(adminPort)
         token_file: \(folder.file("token"))
@@ -91,6 +99,8 @@ final class GatewayRig {
       postgres:
         connection: "\(postgres.connectionString)"
       origins:
+        booking:
+          endpoint: 127.0.0.1:\(origin.port)
         echo:
           endpoint: 127.0.0.1:\(origin.port)
           trusted: true
@@ -106,6 +116,8 @@ final class GatewayRig {
           access: pass
           room: from pass
           origin: echo
+      cross_origin:
+        allowed_origins: [https://shop.example]
       limits:
         joins:
           key: network
@@ -127,12 +139,26 @@ final class GatewayRig {
     let request = OpenRequest(
       state: .open, settings: settings, version: 1, recoverForMicroseconds: recoverForMicroseconds, scoreFloor: 0,
       servedScore: 0)
-    _ = try wait { store.open(room, epoch: 1, request, $0) } as OpenReply
+    _ = try wait { store.open(room, epoch: epoch, request, $0) } as OpenReply
+  }
+
+  /// Begins the next epoch, as an admitter does after a loss.
+  func raiseEpoch(recoverForMicroseconds: Int) throws {
+    let session = try PostgresSession(PostgresServers(postgres.connectionString), applicationName: "test")
+    defer { session.close() }
+    let ledger = RoomLedger(client: session, options: try RoomLedgerOptions(connection: postgres.connectionString))
+    defer { ledger.close() }
+    let raised: Result<EpochOutcome, LedgerFault> = session.wait {
+      ledger.raiseEpoch(room: "demo", from: self.epoch, reason: "missing", actor: "test", $0)
+    }
+    _ = try raised.get()
+    epoch += 1
+    try open(settings, recoverForMicroseconds: recoverForMicroseconds)
   }
 
   /// Releases up to `count` people, as an admitter does.
   func release(_ count: Int) throws -> Int {
-    let reply: ReleaseReply = try wait { store.release(room, epoch: 1, maximum: count, $0) }
+    let reply: ReleaseReply = try wait { store.release(room, epoch: epoch, maximum: count, $0) }
     return reply.released
   }
 

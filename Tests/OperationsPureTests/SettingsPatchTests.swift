@@ -10,6 +10,7 @@ import Testing
     #expect(try SettingsPatch(["message=a=b \"c\""]).json == #"{"message":"a=b \"c\""}"#)
     #expect(try SettingsPatch(["message=", "burst=null"]).json == #"{"message":null,"burst":null}"#)
     #expect(try SettingsPatch(["message=[1]"]).json == #"{"message":"[1]"}"#)
+    #expect(try SettingsPatch([#"ramp=[{"after_seconds":60}]"#]).json == #"{"ramp":[{"after_seconds":60}]}"#)
     #expect(try SettingsPatch(["message=\"5\""]).json == #"{"message":"5"}"#)
   }
 

@@ -29,6 +29,22 @@ import WaitingRoom
     #expect(ledger.rateMicroMax == 50_000_000 && ledger.epochs == [1])
   }
 
+  @Test func `the wait is held against what was told at joining`() {
+    for (p50, p90, under50, under90) in [(4, 6, 0, 1), (5, 5, 1, 1), (1, 4, 0, 0)] {
+      let context = makeContext()
+      var shopper = makeShopper()
+      _ = shopper.arrive(context)
+      let told = ToldEstimate(p50Seconds: p50, p90Seconds: p90)
+      _ = shopper.receive(good(201, .place(place(3, estimate: told))), context)
+      context.now = context.now + .seconds(5)
+      _ = shopper.wake(context)
+      let later = ToldEstimate(p50Seconds: 99, p90Seconds: 99)
+      _ = shopper.receive(good(200, .place(place(nil, state: "admitted", until: 90, estimate: later))), context)
+      #expect(context.ledger[.estimatesTold] == 1)
+      #expect(context.ledger[.waitsUnderP50] == under50 && context.ledger[.waitsUnderP90] == under90)
+    }
+  }
+
   @Test func `a position that grows is noted, but in another epoch or once a turn is owed`() {
     let ledger = RunLedger()
     var watch = PlaceWatch()

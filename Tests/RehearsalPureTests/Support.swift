@@ -14,11 +14,12 @@ func makeContext(seats: Int = 100, perOrder: Int = 4, manners: Manners = Manners
 /// A ticket document.
 func place(
   _ position: Int?, state: String = "waiting", epoch: Int = 1, score: Int64 = 1_000, at milliseconds: Int64 = 0,
-  until: Int64? = nil
+  until: Int64? = nil, estimate: ToldEstimate? = nil
 ) -> PlaceDocument {
   PlaceDocument(
     state: state, epoch: epoch, ticketID: "t", orderKey: OrderKey(epoch: 1, score: score), position: position,
-    pollAfterMilliseconds: 2_000, rateMicro: 50_000_000, expiresAt: until.map { WallInstant(milliseconds: $0) },
+    estimate: estimate, pollAfterMilliseconds: 2_000, rateMicro: 50_000_000,
+    expiresAt: until.map { WallInstant(milliseconds: $0) },
     updatedAt: WallInstant(milliseconds: milliseconds))
 }
 

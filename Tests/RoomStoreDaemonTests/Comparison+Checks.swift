@@ -17,9 +17,29 @@ extension Comparison {
     try #require(figures.lastScore == model.lastScore)
     try #require(figures.hasLost == model.hasLost)
     try #require(figures.state == model.state && figures.version == model.version)
+    try #require(figures.popped == model.popped && figures.aside == model.aside)
+    try #require(figures.admittedOwed == model.admittedOwed)
+    try comparePlaces(figures)
     for point in figures.curve.points {
       let entry = model.line[point.ahead]
       try #require(point.orderKey == OrderKey(epoch: entry.epoch, score: entry.score))
+    }
+  }
+
+  /// A place that was read once and goes on by the room's figures is the true one; only where people may have left from
+  /// the middle it may be too great.
+  func comparePlaces(_ figures: RoomFigures) throws {
+    for person in people {
+      guard let known = person.known, let key = person.key, case .waiting = known.place, figures.at > known.at,
+        !known.isOver(by: figures, score: key.score), case .waiting(let ahead) = known.reply(by: figures).place
+      else { continue }
+      let waits = (model.line + model.late).contains { $0.id == person.id }
+      let truth = model.line.count { $0.score < key.score }
+      try #require(waits || known.isInexact(by: figures), "a turn that came and wasn't noticed")
+      guard waits else { continue }
+      try #require(
+        known.isInexact(by: figures) ? ahead >= truth : ahead == truth,
+        "\(ahead) ahead by the figures, \(truth) in truth: \(known), \(figures)")
     }
   }
 

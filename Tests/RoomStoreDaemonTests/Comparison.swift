@@ -16,6 +16,8 @@ struct Comparison {
     var key: OrderKey?
     /// The last position that he was told in this epoch.
     var ahead: Int?
+    /// What the last batch of places said of this ticket.
+    var known: KnownPlace?
 
     var user: Digest32? {
       if case .user(let digest) = owner { return digest }
@@ -63,7 +65,8 @@ struct Comparison {
     let index = Int(random.next() % UInt64(people.count))
     switch random.next() % 100 {
     case 0..<18: try join(index)
-    case 18..<50: try place(index)
+    case 18..<44: try place(index)
+    case 44..<50: try places()
     case 50..<68: try release()
     case 68..<78: try claim(index)
     case 78..<80: try leave(index)
@@ -90,9 +93,26 @@ struct Comparison {
     }
   }
 
+  /// Many tickets in one call: as if each had asked by itself, one after the other.
+  private mutating func places() throws {
+    var asked: [Int] = []
+    for index in people.indices where people[index].key != nil && random.next() % 2 == 0 { asked.append(index) }
+    let requests = asked.map {
+      PlaceRequest(ticketID: people[$0].id, key: people[$0].key!, user: people[$0].user)
+    }
+    let reply = try rig.wait { rig.store.places(rig.room, epoch: rig.epoch, requests, $0) }
+    for (index, place) in zip(asked, reply.places) {
+      try #require(place == model.place(people[index].id, people[index].key!, user: people[index].user, at: now))
+      people[index].known = KnownPlace(
+        place: place!, at: reply.at, epoch: reply.epoch, popped: reply.popped, aside: reply.aside)
+    }
+    try #require(reply.popped == model.popped)
+  }
+
   private mutating func hold(_ index: Int, _ id: RandomID, _ key: OrderKey, _ ahead: Int?) {
     people[index].id = id
     people[index].key = key
+    people[index].known = nil
     people[index].ahead = model.isRecovering(at: now) ? nil : ahead
   }
 
@@ -111,6 +131,7 @@ struct Comparison {
       people[index].id = Rig.id(nextTicket)
       people[index].key = nil
       people[index].ahead = nil
+      people[index].known = nil
     case .recovering, .owed, .owedLater, .released, .claimed, .closed, .soldOut: break
     }
   }
@@ -153,10 +174,11 @@ struct Comparison {
   }
 
   private mutating func change() throws {
-    switch random.next() % 4 {
+    switch random.next() % 5 {
     case 0: rig.settings.admitRateMicro = Int(random.next() % 9) * 1_250_000
-    case 1: rig.settings.isPaused.toggle()
-    case 2: rig.settings.maxActive = random.next() % 2 == 0 ? nil : 1 + Int(random.next() % 8)
+    case 1: setRamp()
+    case 2: rig.settings.isPaused.toggle()
+    case 3: rig.settings.maxActive = random.next() % 2 == 0 ? nil : 1 + Int(random.next() % 8)
     default: rig.settings.burstMicro = random.next() % 2 == 0 ? nil : 1_000_000 + Int(random.next() % 4_000_000)
     }
     let states: [RoomState] = [.open, .open, .open, .open, .open, .prequeue, .closed, .soldOut]
@@ -165,6 +187,16 @@ struct Comparison {
     let changed = model.apply(rig.settings, state, version: rig.version, at: now)
     try #require(reply.isChanged == changed && reply.version == model.version)
     noteRate()
+  }
+
+  /// Steps around now: some are over, some to come.
+  private mutating func setRamp() {
+    rig.settings.opensAt = WallInstant(microseconds: now - Int64(random.next() % 60_000_000))
+    var after = 0
+    rig.settings.ramp = (0..<random.next() % 5).map { _ in
+      after += 1 + Int(random.next() % 40)
+      return RampStep(afterSeconds: after, admitRateMicro: Int(random.next() % 9) * 1_250_000)
+    }
   }
 
   /// Redis loses everything; the epoch is raised with what PostgreSQL knew of what was served.
@@ -178,7 +210,10 @@ struct Comparison {
     model = LineModel(
       epoch: UInt32(rig.epoch), settings: rig.settings, state: model.state, version: rig.version,
       recoverFor: 10_000_000, scoreFloor: floor, servedScore: known, at: now)
-    for index in people.indices { people[index].ahead = nil }
+    for index in people.indices {
+      people[index].ahead = nil
+      people[index].known = nil
+    }
     noteRate()
   }
 
@@ -191,8 +226,15 @@ struct Comparison {
     rig.clock!.advance(microseconds: Int64(1 + random.next() % most[Int(random.next() % 6)]))
   }
 
+  /// What may be released from now on, by the schedule that holds now; what was to come before is off.
   private mutating func noteRate() {
-    let rate = model.settings.isPaused || !model.state.admits ? 0 : model.settings.admitRateMicro
-    allowances.append((now, rate, model.settings.effectiveBurstMicro))
+    let (now, pace) = (now, AdmissionPace(model.settings))
+    let stands = model.settings.isPaused || !model.state.admits
+    let inForce = pace.inForce(at: WallInstant(microseconds: now))
+    allowances.removeAll { $0.at > now }
+    allowances.append((now, stands ? 0 : inForce.rateMicro, inForce.burstMicro))
+    for step in pace.steps where step.at.microseconds > now {
+      allowances.append((step.at.microseconds, stands ? 0 : step.rateMicro, step.burstMicro))
+    }
   }
 }

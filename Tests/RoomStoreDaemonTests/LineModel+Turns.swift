@@ -10,8 +10,7 @@ extension LineModel {
     collectLapsed(at: now)
     let stands = stands(at: now)
     if !isRecovering(at: now) {
-      bucket.accrue(
-        to: now, rateMicro: stands ? 0 : settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro)
+      pace.accrue(&bucket, to: now, stands: stands)
     }
     var budget = min(bucket.wholePeople, maximum, 250)
     if let most = settings.maxActive { budget = min(budget, most - active.values.count { $0 > now }) }
@@ -22,6 +21,7 @@ extension LineModel {
       looked += 1
       if giveTurn(next.id, records[next.id]!, at: now) { released += 1 } else { passed += 1 }
     }
+    admittedOwed += released
     while released < budget, looked < 250, let next = popNext() {
       looked += 1
       servedScore = max(servedScore, next.score)
@@ -38,9 +38,8 @@ extension LineModel {
   }
 
   private func dueIn(at now: Int64) -> Duration? {
-    guard state.admits, !settings.isPaused, settings.admitRateMicro > 0 else { return nil }
-    return .microseconds(
-      bucket.dueIn(at: now, rateMicro: settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro))
+    guard state.admits, !settings.isPaused else { return nil }
+    return pace.dueIn(bucket, at: now).map { .microseconds($0) }
   }
 
   private mutating func collectLapsed(at now: Int64) {
@@ -58,10 +57,15 @@ extension LineModel {
   private mutating func popNext() -> Entry? {
     switch (line.first, late.first) {
     case (nil, nil): return nil
-    case (let inLine?, let isLate?) where inLine.score <= isLate.score: return line.removeFirst()
-    case (_?, nil): return line.removeFirst()
+    case (let inLine?, let isLate?) where inLine.score <= isLate.score: return popLine()
+    case (_?, nil): return popLine()
     default: return late.removeFirst()
     }
+  }
+
+  private mutating func popLine() -> Entry {
+    popped += 1
+    return line.removeFirst()
   }
 
   /// False: he is absent, and passed over.
@@ -117,6 +121,7 @@ extension LineModel {
     if record.isOver(at: now) { return nil }
     let claimed = record.state == .claimed ? record.turn : nil
     withdraw(id)
+    aside += (line + late).count { $0.id == id }
     line.removeAll { $0.id == id }
     late.removeAll { $0.id == id }
     record.state = .left
@@ -170,10 +175,9 @@ extension LineModel {
     guard fresher > version else { return false }
     noteRecovery(at: now)
     if !isRecovering(at: now) {
-      bucket.accrue(
-        to: now, rateMicro: stands(at: now) ? 0 : settings.admitRateMicro, burstMicro: settings.effectiveBurstMicro)
+      pace.accrue(&bucket, to: now, stands: stands(at: now))
     }
-    bucket.clamp(toMicro: fresh.effectiveBurstMicro)
+    bucket.clamp(toMicro: AdmissionPace(fresh).inForce(at: WallInstant(microseconds: now)).burstMicro)
     if fresh.isPaused || !freshState.admits { bucket.clamp(toMicro: 1_000_000) }
     (settings, state, version) = (fresh, freshState, fresher)
     return true

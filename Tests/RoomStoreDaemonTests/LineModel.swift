@@ -44,6 +44,11 @@ struct LineModel {
   var keys: [Int64: [Digest32: RandomID]] = [:]
   var joinsTotal = 0
   var admittedTotal = 0
+  var admittedOwed = 0
+  /// Left, or gave way to another ticket.
+  var aside = 0
+  /// Taken from the head of the line.
+  var popped = 0
   var hasLost = false
   /// The keys of those who got a turn out of the line or as latecomers, and whoever was passed over, in that order.
   var served: [Int64] = []
@@ -62,6 +67,7 @@ struct LineModel {
     self.servedScore = servedScore
   }
 
+  var pace: AdmissionPace { AdmissionPace(settings) }
   func isRecovering(at now: Int64) -> Bool { now < recoveringUntil }
   /// What a script does that sees the time: recovery ends once, whatever the clock does afterwards.
   mutating func noteRecovery(at now: Int64) {
@@ -222,6 +228,7 @@ struct LineModel {
     if let record = records[other] { return !record.isOver(at: now) }
     guard let entry = (line + late).first(where: { $0.id == other }) else { return false }
     if entry.score < score { return true }
+    aside += 1
     line.removeAll { $0.id == other }
     late.removeAll { $0.id == other }
     records[other] = Record(state: .replaced, turn: 0, score: entry.score, instant: now)

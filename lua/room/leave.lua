@@ -30,6 +30,7 @@ for place = 3, 4 do
     if member:sub(1, 10) == name then
       redis.call('ZREM', KEYS[place], member)
       if place == 3 then redis.call('HINCRBY', KEYS[2], 'gone', 1) end
+      redis.call('HINCRBY', KEYS[2], 'aside', 1)
     end
   end
 end

@@ -1,9 +1,9 @@
 -- Parts: member, turn, presence, permits, recovery
 --
 -- Gives turns to the next people: those who are owed one first, then by key. However many admitters call, what they
--- release together is at most the rate over the time passed plus one burst, and never more than `max_active` at once.
--- Who is absent when his turn comes is passed over: he is owed it on his return. Turns that were not claimed in time
--- give up their place among the active. `served_score` is the greatest key whose turn has come.
+-- release together is at most the integral of the rate over the time passed plus one burst, and never more than
+-- `max_active` at once. Who is absent when his turn comes is passed over: he is owed it on his return. Turns that were
+-- not claimed in time give up their place among the active. `served_score` is the greatest key whose turn has come.
 --
 -- KEYS   1 settings, 2 state, 3 line, 4 late, 5 seen, 6 turns, 7 owed, 8 active
 -- ARGV   1 epoch, 2 most people to release in this call
@@ -12,16 +12,17 @@
 --        'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O((looked at + lapsed) × log waiting), each at most 250 a call
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'paused', 'rate', 'burst', 'max_active', 'absent_after',
-  'claim_within', 'recovering_until')
+  'claim_within', 'recovering_until', 'ramp')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
 local state = redis.call('HMGET', KEYS[2], 'permits', 'accrued_at', 'gone', 'admitted_total', 'away', 'served_score',
-  'lost', 'window', 'window_count', 'window_before', 'next_sequence')
+  'lost', 'window', 'window_count', 'window_before', 'next_sequence', 'popped',
+  'admitted_owed')
 if not state[1] then return {'uninitialised'} end
 local bound = 250
 local gone, away, served = tonumber(state[3]), tonumber(state[5]), tonumber(state[6])
 local absent_after, claim_within = tonumber(room[7]), tonumber(room[8])
-local lost = tonumber(state[7])
+local lost, popped = tonumber(state[7]), tonumber(state[12] or 0)
 if redis.call('ZCARD', KEYS[3]) ~= state[11] - gone then lost = lost + 1 end
 
 -- Slots that ran out: an unclaimed turn is missed, a claimed one is over.
@@ -46,8 +47,9 @@ local recovering = is_recovering(room[9])
 local paused = room[2] ~= 'open' or room[3] == '1' or recovering
 local permits, accrued_at = tonumber(state[1]), tonumber(state[2])
 if not recovering then
-  permits, accrued_at = accrue(permits, accrued_at, paused and 0 or tonumber(room[4]), tonumber(room[5]))
+  permits, accrued_at = accrue_by(permits, accrued_at, room[4], room[5], room[10] or '', paused)
 end
+local rate, burst, next_step = pace_now(room[4], room[5], room[10] or '')
 local budget = math.min(math.floor(permits / person), tonumber(ARGV[2]), bound)
 if tonumber(room[6]) > 0 then
   budget = math.min(budget, tonumber(room[6]) - redis.call('ZCOUNT', KEYS[8], '(' .. digits(now), '+inf'))
@@ -87,11 +89,13 @@ while released < budget and looked_at < bound do
   end
 end
 
+local admitted_owed = tonumber(state[13] or 0) + released
+
 -- The next of the line and of those who came back late, by key: members and scores in turn. At most `count`.
 local function pop(count)
   if redis.call('ZCARD', KEYS[4]) == 0 then
     local people = redis.call('ZPOPMIN', KEYS[3], count)
-    gone = gone + #people / 2
+    gone, popped = gone + #people / 2, popped + #people / 2
     return people
   end
   local line = redis.call('ZRANGE', KEYS[3], 0, count - 1, 'WITHSCORES')
@@ -109,7 +113,7 @@ local function pop(count)
   end
   if next_line > 1 then redis.call('ZREMRANGEBYRANK', KEYS[3], 0, (next_line - 3) / 2) end
   if next_late > 1 then redis.call('ZREMRANGEBYRANK', KEYS[4], 0, (next_late - 3) / 2) end
-  gone = gone + (next_line - 1) / 2
+  gone, popped = gone + (next_line - 1) / 2, popped + (next_line - 1) / 2
   return people
 end
 
@@ -140,8 +144,8 @@ if window ~= tonumber(state[8]) then
   count = 0
 end
 permits = permits - released * person
-redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(accrued_at), 'gone', gone,
-  'admitted_total', state[4] + released, 'away', away, 'served_score', digits(served), 'lost', lost, 'window', window,
+redis.call('HSET', KEYS[2], 'permits', digits(permits), 'accrued_at', digits(accrued_at), 'gone', gone, 'popped', popped,
+  'admitted_total', state[4] + released, 'admitted_owed', admitted_owed, 'away', away, 'served_score', digits(served), 'lost', lost, 'window', window,
   'window_count', count + released, 'window_before', before)
 
 local more = 0
@@ -150,11 +154,10 @@ if not paused and permits >= person and (looked_at >= bound or released >= tonum
 
 -- Permits beyond the burst are cut off. Whole ones that are left mean that there was nobody to release: no hurry then.
 local due_in = -1
-local rate = tonumber(room[4])
-if room[2] == 'open' and room[3] ~= '1' and rate > 0 then
-  due_in = 1000000
-  if permits < person then
-    local wait = math.max(0, accrued_at - now) + math.floor((tonumber(room[5]) * 1000000 - permits) / rate)
+if room[2] == 'open' and room[3] ~= '1' and (rate > 0 or next_step) then
+  due_in = math.min(1000000, next_step and next_step - now or 1000000)
+  if rate > 0 and permits < person then
+    local wait = math.max(0, accrued_at - now) + math.floor((burst * 1000000 - permits) / rate)
     due_in = math.min(due_in, wait)
   end
 end

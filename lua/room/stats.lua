@@ -6,15 +6,17 @@
 -- ARGV   1 epoch, 2 most points of the curve (up to 32)
 -- Reply  'stats', now, then in this order: version, state, paused (0 or 1), recovering until, waiting, admitted_total,
 --        joins_total, active, owed, away, late, served_score, last_score, admitted in the last seconds as thousandths of
---        a person a second, 1 if the store lost something, number of points, and three a point: epoch of the key
---        (modulo 64), its score, how many are ahead
+--        a person a second, 1 if the store lost something, popped (taken from the head of the line in all), aside (who
+--        stood there and left, or gave way to another ticket), admitted because they were owed a turn, number of points,
+--        and three a point: epoch of the key (modulo 64), its score, how many are ahead
 --        'uninitialised' | 'stale_epoch', the epoch
 -- Cost   O(points × log waiting), about 40 µs
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'state', 'paused', 'recovering_until')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
 local state = redis.call('HMGET', KEYS[2], 'next_sequence', 'admitted_total', 'put_back', 'away', 'served_score',
-  'last_score', 'lost', 'window', 'window_count', 'window_before', 'gone')
+  'last_score', 'lost', 'window', 'window_count', 'window_before', 'gone', 'popped',
+  'admitted_owed', 'aside')
 if not state[1] then return {'uninitialised'} end
 
 -- The last 5 s, taken as so much of the window before as this one still lacks.
@@ -31,7 +33,8 @@ local lost = tonumber(state[7]) > 0 or waiting ~= state[1] - state[11]
 local reply = {'stats', now, tonumber(room[2]), room[3], tonumber(room[4]), tonumber(room[5]), waiting,
   tonumber(state[2]), state[1] - state[3], redis.call('ZCOUNT', KEYS[6], '(' .. digits(now), '+inf'),
   redis.call('ZCARD', KEYS[5]), tonumber(state[4]), redis.call('ZCARD', KEYS[4]), tonumber(state[5]),
-  tonumber(state[6]), math.floor(admitted + 0.5), lost and 1 or 0, 0}
+  tonumber(state[6]), math.floor(admitted + 0.5), lost and 1 or 0, tonumber(state[12] or 0),
+  tonumber(state[14] or 0), tonumber(state[13] or 0), 0}
 local figures = #reply
 local points = math.min(tonumber(ARGV[2]), 32, waiting)
 for point = 1, points do

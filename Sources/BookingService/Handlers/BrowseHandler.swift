@@ -68,7 +68,7 @@ final class BrowseHandler {
     }
   }
 
-  /// `{"events": [{"event_id", "as_of", "free", "held", "sold"}]}`, for the gateway's rooms.
+  /// `{"events": [{"event_id", "as_of", "free", "held", "sold", "in_payment"}]}`, for the gateway's rooms.
   func stock(_ exchange: Exchange) {
     context.catalog.all { [self] result in
       guard case .success(let events) = result else { return refuse(exchange, result) }
@@ -99,6 +99,7 @@ final class BrowseHandler {
         writer.field("free", stock.counts.free)
         writer.field("held", stock.counts.held)
         writer.field("sold", stock.counts.sold)
+        writer.field("in_payment", stock.inPayment)
         writer.endObject()
       }
       writer.endArray()

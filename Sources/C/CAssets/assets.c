@@ -17,6 +17,10 @@ static const unsigned char lua_parts_permits_lua[] = {
 #embed "../../../lua/parts/permits.lua" suffix(, )
     0};
 
+static const unsigned char lua_parts_place_lua[] = {
+#embed "../../../lua/parts/place.lua" suffix(, )
+    0};
+
 static const unsigned char lua_parts_presence_lua[] = {
 #embed "../../../lua/parts/presence.lua" suffix(, )
     0};
@@ -55,6 +59,10 @@ static const unsigned char lua_room_open_lua[] = {
 
 static const unsigned char lua_room_place_lua[] = {
 #embed "../../../lua/room/place.lua" suffix(, )
+    0};
+
+static const unsigned char lua_room_places_lua[] = {
+#embed "../../../lua/room/places.lua" suffix(, )
     0};
 
 static const unsigned char lua_room_release_lua[] = {
@@ -240,6 +248,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/parts/limits.lua", lua_parts_limits_lua),
     ASSET("lua/parts/member.lua", lua_parts_member_lua),
     ASSET("lua/parts/permits.lua", lua_parts_permits_lua),
+    ASSET("lua/parts/place.lua", lua_parts_place_lua),
     ASSET("lua/parts/presence.lua", lua_parts_presence_lua),
     ASSET("lua/parts/recovery.lua", lua_parts_recovery_lua),
     ASSET("lua/parts/turn.lua", lua_parts_turn_lua),
@@ -250,6 +259,7 @@ static const struct usher_asset assets[] = {
     ASSET("lua/room/leave.lua", lua_room_leave_lua),
     ASSET("lua/room/open.lua", lua_room_open_lua),
     ASSET("lua/room/place.lua", lua_room_place_lua),
+    ASSET("lua/room/places.lua", lua_room_places_lua),
     ASSET("lua/room/release.lua", lua_room_release_lua),
     ASSET("lua/room/settings.lua", lua_room_settings_lua),
     ASSET("lua/room/settle.lua", lua_room_settle_lua),

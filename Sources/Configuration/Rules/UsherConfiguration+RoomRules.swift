@@ -38,16 +38,33 @@ extension UsherConfiguration {
             + "\(DurationText.text(needed)), which is `claim_within`, `pass_lifetime`, `booking.hold_lifetime_max` and "
             + "`booking.payment_timeout` together"))
     }
+    return faults + rateFaults(of: room, path) + openingFaults(of: room, path)
+  }
+
+  private func rateFaults(of room: RoomConfiguration, _ path: String) -> [RuleFault] {
     let millisecondsPerTick = max(1, admitter.tick.milliseconds)
     let most = Int64(admitter.releaseMax) * 1_000_000_000 / millisecondsPerTick
-    if room.admitRateMicros > most {
+    let steps = room.ramp.enumerated().map { ("\(path).ramp[\($0)]", $1) }
+    let rates = [(path, room.admitRateMicros)] + steps.map { ($0.0, $0.1.admitRateMicros) }
+    var faults = rates.filter { $0.1 > most }.map { path, _ in
+      RuleFault(
+        path: "\(path).admit_rate", involved: ["admitter.release_max", "admitter.tick"],
+        message: "`admit_rate` is more than the admitter can release; write at most "
+          + "\(DecimalNumber.text(micros: most)), which is `admitter.release_max` each `admitter.tick`")
+    }
+    for (before, step) in zip(steps, steps.dropFirst()) where step.1.after <= before.1.after {
       faults.append(
         RuleFault(
-          path: "\(path).admit_rate", involved: ["admitter.release_max", "admitter.tick"],
-          message: "`admit_rate` is more than the admitter can release; write at most "
-            + "\(DecimalNumber.text(micros: most)), which is `admitter.release_max` each `admitter.tick`"))
+          path: "\(step.0).after", involved: ["\(before.0).after"],
+          message: "the step is not after the one before it; write more than \(DurationText.text(before.1.after))"))
     }
-    return faults + openingFaults(of: room, path)
+    if !room.ramp.isEmpty, room.opensAt == nil {
+      faults.append(
+        RuleFault(
+          path: "\(path).ramp", involved: ["\(path).opens_at"],
+          message: "`ramp` counts from the opening, and `opens_at` is not set; write when the room opens, too"))
+    }
+    return faults
   }
 
   private func openingFaults(of room: RoomConfiguration, _ path: String) -> [RuleFault] {

@@ -12,7 +12,7 @@ public struct GatewayConfiguration: ConfigurationSection {
   /// Of a refused request's body so much is read to keep the connection.
   public var discardedBodyBytesMax = 65_536
   /// Open event streams a worker.
-  public var streamsPerWorkerMax = 10_000
+  public var streamsPerWorkerMax = 20_000
 
   public init() {}
 

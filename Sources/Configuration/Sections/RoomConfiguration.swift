@@ -12,6 +12,8 @@ public struct RoomConfiguration: NamedSection {
   public var event: String?
   /// People a second, in millionths.
   public var admitRateMicros: Int64 = 50_000_000
+  /// What the rate becomes later.
+  public var ramp: [RampConfiguration] = []
   /// People at once, in millionths; nil: a tenth of a second's rate, at least one.
   public var burstMicros: Int64?
   /// People inside at the same time; nil: no bound.
@@ -58,6 +60,7 @@ public struct RoomConfiguration: NamedSection {
     [
       .optional("event", \.event, .id),
       .value("admit_rate", \.admitRateMicros, .decimalMicros(in: 0...100_000_000_000)),
+      .sections("ramp", \.ramp, countMax: 16),
       .optional("burst", \.burstMicros, .decimalMicros(in: 1_000_000...1_000_000_000_000)),
       .optional("active_max", \.activeMax, .integer(in: 1...100_000_000)),
       .value("absent_after", \.absentAfter, .duration(in: .seconds(60) ... .seconds(86_400))),

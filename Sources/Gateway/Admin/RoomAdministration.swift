@@ -132,18 +132,9 @@ final class RoomAdministration {
       switch outcome {
       case .unknownRoom: exchange.respond(RoomAdministration.unknown)
       case .otherVersion: exchange.respond(RoomAdministration.changedMeanwhile)
-      case .changed(let changed):
-        push(changed, state, settings) { self.respond(exchange, changed) }
+      // Redis has it when the answer goes out.
+      case .changed(let changed): control.push(changed) { self.respond(exchange, changed) }
       }
-    }
-  }
-
-  /// Redis has it when the answer goes out; if Redis is away the admitters bring it there as soon as it is back.
-  private func push(_ record: RoomRecord, _ state: RoomState, _ settings: RoomSettings, then: @escaping () -> Void) {
-    control.readRooms()
-    guard let id = RoomID(record.id) else { return then() }
-    control.store.apply(id, epoch: record.epoch, state: state, settings: settings, version: record.version) { _ in
-      then()
     }
   }
 
@@ -185,7 +176,7 @@ final class RoomAdministration {
   private func append(_ record: RoomRecord, to json: inout JSONWriter) {
     let settings = (try? RoomAdministration.settings(record)) ?? RoomSettings()
     let figures = RoomID(record.id).flatMap { control.directory[$0]?.figures }
-    RoomDocument.append(record, settings: settings, figures: figures, to: &json)
+    RoomDocument.append(record, settings: settings, figures: figures, at: control.now, to: &json)
   }
 
   private func respond(_ exchange: Exchange, _ record: RoomRecord, settings: RoomSettings, state: RoomState) {
@@ -198,7 +189,7 @@ final class RoomAdministration {
       writing: { buffer in
         var json = JSONWriter(buffer)
         let figures = RoomID(record.id).flatMap { control.directory[$0]?.figures }
-        RoomDocument.append(record, settings: settings, figures: figures, to: &json)
+        RoomDocument.append(record, settings: settings, figures: figures, at: control.now, to: &json)
       })
   }
 

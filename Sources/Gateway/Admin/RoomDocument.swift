@@ -6,7 +6,10 @@ import WaitingRoom
 
 /// A room as operators see it: what is set (PostgreSQL) and how it runs (Redis, at most about a second old).
 enum RoomDocument {
-  static func append(_ record: RoomRecord, settings: RoomSettings, figures: RoomFigures?, to json: inout JSONWriter) {
+  static func append(
+    _ record: RoomRecord, settings: RoomSettings, figures: RoomFigures?, at now: WallInstant,
+    to json: inout JSONWriter
+  ) {
     json.beginObject()
     json.field("room", record.id)
     json.field("event_id", record.eventID)
@@ -16,6 +19,8 @@ enum RoomDocument {
     json.field("epoch_reason", record.epochReason)
     json.field("epoch_raised_at", record.epochRaisedAt)
     settings.writeFields(to: &json)
+    json.key("admit_rate_in_force")
+    json.rate(micro: settings.admitRateMicro(at: now))
     json.field("updated_at", record.updatedAt)
     append(figures, to: &json)
     json.endObject()

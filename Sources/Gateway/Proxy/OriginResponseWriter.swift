@@ -4,11 +4,13 @@ import Primitives
 /// Writes an origin's answer as the visitor is to see it: without what concerned only the hop from the origin, without
 /// what it told the gateway, and without cookies that pass for the gateway's own.
 enum OriginResponseWriter {
-  static func write(_ head: ResponseHead, isPrivate: Bool, to headers: HeaderWriter) {
+  /// - Parameter isOwn: what other origins' pages may read is the gateway's to say, not the origin's.
+  static func write(_ head: ResponseHead, isPrivate: Bool, isOwn: Bool, to headers: HeaderWriter) {
     let hopByHop = HopByHop(head)
     var hasCacheControl = false
     head.forEach { name, value in
       if hopByHop.removes(name) || isDropped(name) { return }
+      if isOwn, name.hasPrefixIgnoringCase("access-control-") { return }
       if name.equalsIgnoringCase("set-cookie"), isOwnCookie(value) { return }
       if isPrivate, name.equalsIgnoringCase("cache-control") {
         hasCacheControl = true

@@ -72,7 +72,10 @@ final class ProxyCall: UpstreamDelegate, BodySink {
     exchange.onDrain = { [weak call] in call?.resume() }
     exchange.startResponse(
       status: head.status, length: ProxyCall.length(head), addsDate: !head.has("date"),
-      headers: { OriginResponseWriter.write(head, isPrivate: self.isPrivate, to: $0) })
+      headers: { headers in
+        OriginResponseWriter.write(
+          head, isPrivate: self.isPrivate, isOwn: self.isPrivate || self.exchange.extraFields != nil, to: headers)
+      })
   }
 
   private static func length(_ head: ResponseHead) -> ResponseLength {

@@ -64,7 +64,8 @@ extension TicketAnswer {
     let at = reply.at
     switch reply.place {
     case .waiting(let ahead): return .document(status: 202, waiting(state: "waiting", ahead: ahead, at: at))
-    case .owed: return .document(status: 202, waiting(state: "waiting", ahead: 0, isOwed: true, at: at))
+    case .owed(let before):
+      return .document(status: 202, waiting(state: "waiting", ahead: 0, owedAhead: before, at: at))
     case .owedLater: return .document(status: 202, waiting(state: "waiting", ahead: nil, at: at))
     case .prequeue: return .document(status: 202, waiting(state: "prequeue", ahead: nil, at: at))
     case .recovering: return .document(status: 202, waiting(state: "recovering", ahead: nil, at: at))

@@ -9,7 +9,7 @@ enum PublicStateDocument {
   /// Shared caches may keep it for a second, and serve it a little longer while they fetch the next.
   static let cacheControl: StaticString = "public, max-age=1, stale-while-revalidate=5"
 
-  static func append(_ room: RoomView, to buffer: ByteBuffer) {
+  static func append(_ room: RoomView, at now: WallInstant, to buffer: ByteBuffer) {
     var json = JSONWriter(buffer)
     json.beginObject()
     json.field("room", room.id.text)
@@ -18,7 +18,7 @@ enum PublicStateDocument {
     json.field("queue_length", room.figures?.waiting)
     json.field("admitted_total", room.figures?.admittedTotal)
     json.key("admit_rate")
-    json.rate(micro: room.settings.admitRateMicro)
+    json.rate(micro: room.admitRateMicro(at: now))
     if let figures = room.figures {
       json.key("curve")
       figures.curve.write(to: &json)
@@ -26,7 +26,7 @@ enum PublicStateDocument {
       json.nullField("curve")
     }
     json.field("paused", room.settings.isPaused)
-    json.field("message", room.settings.message)
+    json.field("message", room.message(at: now))
     json.field("opens_at", room.settings.opensAt)
     json.field("prequeue_opens_at", room.settings.prequeueOpensAt)
     json.stock(room.stock)

@@ -20,7 +20,7 @@ struct RoomPage {
     if !accept.prefersHTML {
       let body = worker.scratch
       body.clear()
-      PublicStateDocument.append(room, to: body)
+      PublicStateDocument.append(room, at: worker.now, to: body)
       return exchange.respond(
         status: 200, contentType: "application/json", headers: { $0.field("Cache-Control", "no-store") },
         body: body.readable)
@@ -64,7 +64,8 @@ struct RoomPage {
     model.queueLength = room.figures?.waiting
     model.admittedTotal = room.figures?.admittedTotal
     model.stock = room.stock.map { WaitingPageModel.Stock(free: $0.free, held: $0.held) }
-    model.message = room.settings.message
+    model.message = room.message(at: worker.now)
+    model.isMessageOfPace = room.news(at: worker.now) != nil
     model.opensAt = room.settings.opensAt
     model.updatedAt = room.figures?.at
     return model

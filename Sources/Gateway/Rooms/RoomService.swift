@@ -12,9 +12,11 @@ import WaitingRoom
 /// Everything under `/waiting-room/{room}`: finds the room and the call, and hands over. Owned by one worker loop.
 final class RoomService {
   let worker: Worker
+  let streams: StreamHub
 
   init(worker: Worker) {
     self.worker = worker
+    streams = StreamHub(worker: worker)
   }
 
   /// What the rest of the path, behind the room, asks for.
@@ -23,6 +25,7 @@ final class RoomService {
     case status
     case tickets
     case ownTicket
+    case stream
     case leaveForm
     case passes
     case authorize
@@ -49,6 +52,7 @@ final class RoomService {
     if rest.equals("status") { return .status }
     if rest.equals("tickets") { return .tickets }
     if rest.equals("tickets/self") { return .ownTicket }
+    if rest.equals("stream") { return .stream }
     if rest.equals("tickets/self/leave") { return .leaveForm }
     if rest.equals("passes") { return .passes }
     return rest.equals("authorize") ? .authorize : .unknown
@@ -60,6 +64,8 @@ final class RoomService {
     case (.room, _) where isGet: RoomPage(worker: worker).show(exchange, room)
     case (.status, _) where isGet: showStatus(exchange, room)
     case (.ownTicket, _) where isGet: PlaceCall(worker: worker, exchange: exchange, room: room).start()
+    case (.stream, _) where isGet:
+      StreamCall(worker: worker, exchange: exchange, room: room, hub: streams).start()
     case (.authorize, _) where isGet: authorize(exchange, room)
     case (.tickets, .post): guarded(exchange) { JoinCall(worker: worker, exchange: exchange, room: room).start() }
     case (.ownTicket, .delete): guarded(exchange) { LeaveCall(worker: worker, exchange: exchange, room: room).start() }
@@ -92,7 +98,7 @@ final class RoomService {
   private func showStatus(_ exchange: Exchange, _ room: RoomView) {
     let body = worker.scratch
     body.clear()
-    PublicStateDocument.append(room, to: body)
+    PublicStateDocument.append(room, at: worker.now, to: body)
     exchange.respond(
       status: 200, contentType: "application/json",
       headers: { $0.field("Cache-Control", PublicStateDocument.cacheControl) }, body: body.readable)

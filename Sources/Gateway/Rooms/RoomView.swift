@@ -21,6 +21,11 @@ struct RoomView: Sendable {
   let figures: RoomFigures?
   /// Nil where nobody knows.
   let stock: TicketStatus.Stock?
+  let pace: AdmissionPace
+  /// How admission really goes; nil: nothing was measured yet.
+  private(set) var measured: MeasuredPace?
+  /// The last one that this gateway saw.
+  private(set) var rateChange: RateChange?
 
   /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
   init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
@@ -34,9 +39,32 @@ struct RoomView: Sendable {
     drawCommitment = Hex.encode(record.drawCommitment)
     self.figures = figures
     self.stock = stock
+    pace = AdmissionPace(settings)
+  }
+
+  /// The same with what was measured of it.
+  func with(_ pulse: RoomPulse?) -> RoomView {
+    var view = self
+    view.measured = pulse?.measured
+    view.rateChange = pulse?.change
+    return view
+  }
+
+  /// What visitors are told in words: the operator's message, else why their estimates have just changed.
+  func message(at now: WallInstant) -> String? { settings.message ?? news(at: now)?.text }
+
+  /// A change of rate that still is news, unless the operator has something to say.
+  func news(at now: WallInstant) -> RateChange? {
+    guard settings.message == nil, !settings.isPaused, let rateChange, rateChange.isNews(at: now, settings) else {
+      return nil
+    }
+    return rateChange
   }
 
   var isRecovering: Bool { figures?.isRecovering ?? true }
+
+  /// The rate in force, in millionths of a person a second.
+  func admitRateMicro(at now: WallInstant) -> Int { pace.inForce(at: now).rateMicro }
 
   /// The room's state as the public document names it.
   var publicState: StaticString {

@@ -21,13 +21,13 @@ struct TicketAnswer {
   ///
   /// - Parameters:
   ///   - ahead: how many have smaller keys and no turn yet; nil where nobody knows (a room that recovers or is not open).
-  ///   - isOwed: a turn is due by right: next in line, within the rate.
-  func waiting(state: StaticString, ahead: Int?, isOwed: Bool = false, at readAt: WallInstant) -> TicketStatus {
-    let estimate = ahead.flatMap { wait(ahead: $0) }
+  ///   - owedAhead: a turn is due by right, next in line within the rate, after so many others; nil: it isn't.
+  func waiting(state: StaticString, ahead: Int?, owedAhead: Int? = nil, at readAt: WallInstant) -> TicketStatus {
+    let estimate = ahead.flatMap { wait(ahead: $0, owedAhead: owedAhead) }
     let poll = PollInterval.milliseconds(
       estimatedWaitSeconds: estimate?.p50, settings: room.settings, using: &worker.jitter)
     return status(
-      state: state, position: ahead.map { isOwed ? 1 : $0 + 1 }, ahead: ahead, estimate: estimate,
+      state: state, position: ahead.map { $0 + 1 }, ahead: ahead, estimate: estimate,
       pollAfterMilliseconds: poll, expiresAt: ticketEnd, at: readAt)
   }
 
@@ -47,16 +47,24 @@ struct TicketAnswer {
       orderKey: OrderKey(epoch: ticket.epoch, score: ticket.score).text, position: position, ahead: ahead,
       queueLength: room.figures.map { max($0.waiting, position ?? 0) }, estimate: estimate,
       pollAfterMilliseconds: pollAfterMilliseconds,
-      admitRateMicro: room.settings.admitRateMicro, paused: room.settings.isPaused, message: room.settings.message,
+      admitRateMicro: room.admitRateMicro(at: worker.now), paused: room.settings.isPaused,
+      message: room.message(at: worker.now),
       opensAt: room.settings.opensAt, expiresAt: expiresAt, stock: room.stock, updatedAt: readAt)
   }
 
   private var ticketEnd: WallInstant { ticket.issuedAt + room.settings.ticketLifetimeMicroseconds }
 
-  private func wait(ahead: Int) -> TicketStatus.Estimate? {
-    WaitEstimate.of(
-      ahead: ahead, admitRateMicro: room.settings.admitRateMicro, isPaused: room.settings.isPaused,
-      measuredPerSecond: room.figures?.admittedPerSecond
-    ).map { TicketStatus.Estimate(p50: $0.p50Seconds, p90: $0.p90Seconds) }
+  private func wait(ahead: Int, owedAhead: Int?) -> TicketStatus.Estimate? {
+    var basis = WaitEstimate.Basis(
+      pace: room.pace, maxActive: room.settings.maxActive, isPaused: room.settings.isPaused, measured: room.measured,
+      owed: room.figures?.owed ?? 0)
+    if let owedAhead {
+      // Nobody comes between those who are owed a turn.
+      basis.owed = owedAhead
+      basis.measured?.owedShare = 0
+    }
+    return WaitEstimate.of(ahead: ahead, at: worker.now, basis).map {
+      TicketStatus.Estimate(p50: $0.p50Seconds, p90: $0.p90Seconds)
+    }
   }
 }

@@ -12,13 +12,21 @@ extension Exchange {
     let isHead = head.method == .head
     let count = isHead ? variant.headCount : variant.bytes.count
     let buffer = connection.outputBuffer()
-    let memory = buffer.reserve(count).baseAddress!.assumingMemoryBound(to: UInt8.self)
-    memory.update(from: variant.bytes.baseAddress!, count: count)
+    let extra = extraFields?.count ?? 0
+    let memory = buffer.reserve(count + extra).baseAddress!.assumingMemoryBound(to: UInt8.self)
+    if let extraFields {
+      let head = variant.headCount - 2
+      memory.update(from: variant.bytes.baseAddress!, count: head)
+      (memory + head).update(from: extraFields, count: extra)
+      (memory + head + extra).update(from: variant.bytes.baseAddress! + head, count: count - head)
+    } else {
+      memory.update(from: variant.bytes.baseAddress!, count: count)
+    }
     (memory + response.datePlace).update(from: connection.server.date.base, count: 29)
     if !isHead {
-      for place in variant.idPlaces { id.write(to: memory + place) }
+      for place in variant.idPlaces { id.write(to: memory + place + extra) }
     }
-    buffer.commit(count)
+    buffer.commit(count + extra)
     if let large = response.largeBody, !isHead { connection.write(shared: large) }
     connection.wroteOutput()
     finishAnswer(connection)
@@ -94,7 +102,13 @@ extension Exchange {
     if ResponseWriter.hasBody(status: status, answering: .get) { writer.field("Content-Length", bodyCount) }
     if closesAfter { writer.field("Connection", "close" as StaticString) }
     headers(writer)
-    writer.endHead()
+    endHead(writer)
     return buffer
+  }
+
+  /// The last header lines, and the empty one.
+  func endHead(_ writer: HeaderWriter) {
+    if let extraFields { writer.buffer.append(extraFields) }
+    writer.endHead()
   }
 }

@@ -29,7 +29,7 @@ extension Exchange {
     if !hasBody { output = .none }
     if closesAfter { writer.field("Connection", "close" as StaticString) }
     headers(writer)
-    writer.endHead()
+    endHead(writer)
     connection.wroteOutput()
   }
 
@@ -50,6 +50,12 @@ extension Exchange {
     }
     return connection.wroteOutput()
   }
+
+  /// Bytes of this answer and those before that the kernel hasn't taken yet.
+  public var unsentBytes: Int { isOpen ? connection?.outputBytes ?? 0 : 0 }
+
+  /// Bounds what the kernel keeps for a client that reads slowly, for a stream that lives long.
+  public func boundKernelBuffer(bytes: Int) { connection?.boundSendBuffer(bytes: bytes) }
 
   /// The answer is complete. One that has become shorter than announced is cut off by closing the connection.
   public func finish() {

@@ -21,6 +21,8 @@ public final class Exchange {
   /// Called if the client has shut down its side while the answer is awaited. It may have gone away (most often), or still
   /// wait for the answer; without a closure the answer is sent.
   public var onPeerEnd: (() -> Void)?
+  /// Whole header lines, each with its end, that the answer gets whoever writes it. Set before it begins.
+  public var extraFields: [UInt8]?
   /// For the handler's own use; let go when the exchange ends.
   public var context: AnyObject?
 
@@ -103,6 +105,7 @@ public final class Exchange {
     if onAbort != nil { onAbort = nil }
     if onPeerEnd != nil { onPeerEnd = nil }
     if context != nil { context = nil }
+    if extraFields != nil { extraFields = nil }
     return aborted
   }
 }

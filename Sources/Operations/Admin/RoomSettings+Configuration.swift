@@ -7,6 +7,9 @@ extension RoomSettings {
   init(_ room: RoomConfiguration) {
     self.init()
     admitRateMicro = Int(room.admitRateMicros)
+    ramp = room.ramp.map {
+      RampStep(afterSeconds: RoomSettings.seconds($0.after), admitRateMicro: Int($0.admitRateMicros))
+    }
     burstMicro = room.burstMicros.map { Int($0) }
     maxActive = room.activeMax
     absentAfterSeconds = RoomSettings.seconds(room.absentAfter)

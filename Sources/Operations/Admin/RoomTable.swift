@@ -38,7 +38,7 @@ enum RoomTable {
     case .number(let number): number.text
     case .string(let text): text
     case .array(let values): values.map(text).joined(separator: ", ")
-    case .object: "…"
+    case .object(let object): object.fields.map { "\($0.name)=\(text($0.value))" }.joined(separator: " ")
     }
   }
 

@@ -6,7 +6,8 @@ import WaitingRoom
 struct SettingsPatch: Equatable {
   let json: String
 
-  /// From words `name=value`: a value that is JSON (a number, true, null) is that, anything else is text, nothing is null.
+  /// From words `name=value`: a value that is JSON (a number, true, null, a list of objects) is that, anything else is text, nothing
+  /// is null.
   init(_ words: some Sequence<String>) throws(CommandFault) {
     var object = JSONObject()
     for word in words {
@@ -36,6 +37,8 @@ struct SettingsPatch: Equatable {
     guard let value = parse(text) else { return .string(text) }
     switch value {
     case .null, .bool, .number, .string: return value
+    // The steps of a ramp; a message in brackets stays one.
+    case .array(let values) where values.allSatisfy({ $0.objectValue != nil }): return value
     case .array, .object: return .string(text)
     }
   }

@@ -54,8 +54,10 @@ public struct WaitingPageModel: Sendable {
   public var admittedTotal: Int?
   public var estimate: Estimate?
   public var stock: Stock?
-  /// The operator's message, plain text.
+  /// The operator's message, or why estimates have changed; plain text.
   public var message: String?
+  /// The message is of the line's pace, and not the operator's.
+  public var isMessageOfPace = false
   public var opensAt: WallInstant?
   /// Until when an admitted visitor may claim the turn.
   public var expiresAt: WallInstant?

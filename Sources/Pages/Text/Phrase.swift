@@ -18,7 +18,8 @@ enum Phrase: String, CaseIterable, Sendable {
 
   case yourPosition, positionUnknown, progressLabel, progressStart, progressEnd, ahead, estimatedWait,
     estimateUnknown, queueLength, waitUnderAMinute, waitAbout, waitRange, waitRangeMinutes, titlePosition,
-    titleYourTurn, goIn, claiming, claimUntil, operatorMessage, stockHeldHeading, stockHeld, updatedAt, leaveLine,
+    titleYourTurn, goIn, claiming, claimUntil, operatorMessage, paceChanged, stockHeldHeading, stockHeld, updatedAt,
+    leaveLine,
     leaveWarning, leaveConfirm, nextHeading, nextJoin1, nextJoin2, nextJoin3, nextKeepOpen, nextAway, nextTurn,
     nextOpening, nextDrawn, nextSafe, nextLooksAgain, announcePosition, announceOffline, announceBusy,
     announceOnline

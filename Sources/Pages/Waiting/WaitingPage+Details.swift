@@ -4,12 +4,14 @@ import Primitives
 extension WaitingPage {
   var notices: HTML {
     """
-    \(if: model.message != nil, callout("operator", language(.operatorMessage), model.message ?? ""))\
+    \(if: model.message != nil, callout("operator", messageHeading, model.message ?? ""))\
     \(if: isAllHeld && model.state.hasPlace, callout("stock", language(.stockHeldHeading), language(.stockHeld)))\
     <p class="callout callout-connection" id="connection" hidden></p>
 
     """
   }
+
+  private var messageHeading: String { language(model.isMessageOfPace ? .paceChanged : .operatorMessage) }
 
   /// Everything is in others' baskets: the line goes on, for some of it may come back.
   var isAllHeld: Bool {

@@ -86,8 +86,14 @@ enum AnswerReader {
     else { return nil }
     return PlaceDocument(
       state: state, epoch: epoch, ticketID: ticket, orderKey: key, position: position.integerValue,
-      pollAfterMilliseconds: poll, rateMicro: object["admit_rate"]?.numberValue?.fixedPoint(places: 6),
+      estimate: object["eta_seconds"]?.objectValue.flatMap(estimate), pollAfterMilliseconds: poll,
+      rateMicro: object["admit_rate"]?.numberValue?.fixedPoint(places: 6),
       expiresAt: instant(object["expires_at"]), updatedAt: updated)
+  }
+
+  private static func estimate(_ object: JSONObject) -> ToldEstimate? {
+    guard let middle = object["p50"]?.integerValue, let long = object["p90"]?.integerValue else { return nil }
+    return ToldEstimate(p50Seconds: middle, p90Seconds: long)
   }
 
   private static func pass(_ object: JSONObject) -> PassDocument? {

@@ -33,6 +33,7 @@ extension LoadReport {
         "p50 \(Figures.seconds(waits.percentile(0.5)))  p90 \(Figures.seconds(waits.percentile(0.9)))  "
           + "p99 \(Figures.seconds(waits.percentile(0.99)))  longest \(Figures.seconds(waits.count > 0 ? waits.maximum : nil))"
       ),
+      entry("estimates", estimateText),
       entry("admitted", admissionText),
       entry("passes", "\(ledger[.passes]), claimed again \(ledger[.passesRepeated])"),
       entry(
@@ -52,6 +53,14 @@ extension LoadReport {
             + "hammered holds won \(ledger[.hammersWon]) of \(ledger[.hammersTried])"))
     }
     return lines
+  }
+
+  private var estimateText: String {
+    let told = ledger[.estimatesTold]
+    guard told > 0 else { return "none was told at joining" }
+    func share(_ counter: Counter) -> String { Figures.share(perMillion: ledger[counter] * 1_000_000 / told) }
+    return "\(share(.waitsUnderP50)) of waits under the p50 told at joining, \(share(.waitsUnderP90)) under the p90, "
+      + "of \(told)"
   }
 
   private var admissionText: String {

@@ -27,6 +27,8 @@ struct LineWalk {
   private var patience: Patience
   private var watch = PlaceWatch()
   private var joinedAt: MonotonicInstant?
+  /// What was said of the wait when it began.
+  private var told: ToldEstimate?
 
   init(key: String, claimsTwice: Bool, patience: Patience) {
     self.key = key
@@ -69,6 +71,7 @@ struct LineWalk {
     }
     context.ledger.count(response.status == 201 ? .joins : .joinsKnown)
     joinedAt = context.now
+    told = place.estimate
     patience.reset()
     phase = .waiting
     return look(at: place, context)
@@ -92,11 +95,19 @@ struct LineWalk {
     guard place.state == "admitted" else { return .wait(.milliseconds(max(1, place.pollAfterMilliseconds))) }
     if let joinedAt {
       context.ledger.count(.admitted)
-      context.ledger.waited(context.now - joinedAt)
+      note(context.now - joinedAt, context)
       self.joinedAt = nil
     }
     phase = .claiming
     return .send(.claim)
+  }
+
+  private func note(_ wait: Duration, _ context: VisitorContext) {
+    context.ledger.waited(wait)
+    guard let told else { return }
+    context.ledger.count(.estimatesTold)
+    if wait <= .seconds(told.p50Seconds) { context.ledger.count(.waitsUnderP50) }
+    if wait <= .seconds(told.p90Seconds) { context.ledger.count(.waitsUnderP90) }
   }
 
   private mutating func receivePass(_ answer: VisitorAnswer, _ context: VisitorContext) -> Step {

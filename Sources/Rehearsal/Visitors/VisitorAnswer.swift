@@ -39,10 +39,18 @@ struct PlaceDocument: Equatable {
   var ticketID: String
   var orderKey: OrderKey
   var position: Int?
+  /// How long the wait may be, as it was told.
+  var estimate: ToldEstimate?
   var pollAfterMilliseconds: Int
   var rateMicro: Int64?
   var expiresAt: WallInstant?
   var updatedAt: WallInstant
+}
+
+/// Half of all waits should be shorter than `p50Seconds`, nine in ten than `p90Seconds`.
+struct ToldEstimate: Equatable {
+  var p50Seconds: Int
+  var p90Seconds: Int
 }
 
 struct PassDocument: Equatable {
