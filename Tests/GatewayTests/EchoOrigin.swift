@@ -39,7 +39,7 @@ final class EchoOrigin {
   }
 
   private final class Stock: Sendable {
-    let figures = Mutex<String?>(nil)
+    let figures = Locked<String?>(nil)
   }
 
   private final class Box: Sendable {
