@@ -54,7 +54,7 @@ public final class TestPostgres: Sendable {
     self.port = port
     folder = try TemporaryFolder()
     socketFolder = folder.path
-    process = Mutex(nil)
+    process = Locked(nil)
     let account = try UnprivilegedAccount.current.get()
     try account.own(folder.path)
     let source = "host=\(primary.socketFolder) port=\(primary.port) user=usher application_name=\(name)"
