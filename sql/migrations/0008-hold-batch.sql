@@ -181,6 +181,8 @@ DECLARE
   carts CONSTANT integer := cardinality(hold_ids);
   has_keys CONSTANT boolean := EXISTS (SELECT 1 FROM unnest(request_keys) AS k WHERE k IS NOT NULL);
   has_places CONSTANT boolean := 'places' = ANY (kinds);
+  -- No cart wants two seats.
+  is_single CONSTANT boolean := cardinality(item_carts) = (SELECT count(DISTINCT c) FROM unnest(item_carts) AS c);
   -- By cart.
   outcomes text[];
   details text[];
@@ -322,7 +324,7 @@ BEGIN
       END LOOP;
     END IF;
     IF array_position(outcomes, NULL) IS NOT NULL THEN
-      IF cardinality(item_carts) > carts OR EXISTS (SELECT 1 FROM unnest(rules) AS rule WHERE rule <> 'off') THEN
+      IF NOT is_single OR EXISTS (SELECT 1 FROM unnest(rules) AS rule WHERE rule <> 'off') THEN
         SELECT * INTO outcomes, details, owners, rows_at, holders
         FROM hold_settle(outcomes, details, event_ids, kinds, rules, item_carts, item_seats, places);
       ELSE
@@ -332,12 +334,12 @@ BEGIN
       WITH marked AS (
         UPDATE seats s SET status = 'HELD', hold_id = hold_ids[i.cart], hold_expires_at = untils[i.cart]
         FROM (
-          SELECT i.cart, i.n, i.at, i.holder FROM unnest(owners, item_seats, rows_at, holders) WITH ORDINALITY
+          SELECT i.cart, i.seat, i.n, i.at, i.holder FROM unnest(owners, item_seats, rows_at, holders) WITH ORDINALITY
             AS i(cart, seat, at, holder, n)
           WHERE i.cart IS NOT NULL AND outcomes[i.cart] IS NULL
           ORDER BY event_ids[i.cart] COLLATE "C", i.seat COLLATE "C", i.n OFFSET 0
         ) i
-        WHERE s.ctid = i.at AND s.hold_id IS NOT DISTINCT FROM i.holder
+        WHERE s.ctid = i.at AND s.seat_id = i.seat COLLATE "C" AND s.hold_id IS NOT DISTINCT FROM i.holder
           AND (s.status = 'AVAILABLE' OR (s.status = 'HELD' AND s.hold_expires_at <= clock_timestamp()))
         RETURNING i.n, i.cart
       )
@@ -352,7 +354,7 @@ BEGIN
         END LOOP;
         FOR j IN 1..cardinality(item_carts) LOOP
           IF owners[j] IS NULL AND outcomes[item_carts[j]] IS NULL THEN
-            IF cardinality(item_carts) > carts THEN
+            IF NOT is_single THEN
               RAISE EXCEPTION 'seat % was locked and free, but could not be taken', item_seats[j];
             END IF;
             outcomes[item_carts[j]] := 'seat_unavailable';
