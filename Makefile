@@ -8,7 +8,7 @@ help:
 	@echo 'make lint      format, scripts, embedded files'
 	@echo 'make sanitize  the tests under thread, address and leak sanitizers, and each fuzzer for a moment'
 	@echo 'make bench     measure the release build on this machine'
-	@echo 'make chaos     sell out while processes are killed, and lose Redis under a long line; ROUNDS=20'
+	@echo 'make chaos     race for seats, sell out, and lose Redis under a long line, while processes are killed; ROUNDS=20'
 	@echo 'make soak      the same for long; MINUTES=60'
 	@echo 'make clean     remove all that was built'
 
@@ -33,9 +33,12 @@ sanitize:
 
 bench: build
 	@Tests/Tools/install-packages.sh test
+	BENCH=1 swift build --configuration release --product HoldBench
 	python3 Tests/Bench/bench.py .build/release/usher $(ARGS)
 
 chaos: build
+	@Tests/Tools/install-packages.sh test
+	python3 Tests/Contention/contention.py .build/release/usher $(ARGS)
 	Tests/Tools/chaos.sh --rounds $(or $(ROUNDS),20)
 	python3 Tests/Chaos/line.py .build/release/usher
 

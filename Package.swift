@@ -147,7 +147,8 @@ let fuzzTargets: [(name: String, imports: [String])] = [
 
 /// Programs that `Tests/Bench` measures; they take time to build, so they exist only with `BENCH=1`.
 let benchTargets: [(name: String, imports: [String])] = [
-  ("HTTPBench", ["Primitives", "HTTPWire", "EventLoop", "HTTP"])
+  ("HTTPBench", ["Primitives", "HTTPWire", "EventLoop", "HTTP"]),
+  ("HoldBench", []),
 ]
 
 let settings: [SwiftSetting] = [

@@ -84,7 +84,7 @@
     }
     const names = {
       sold_out: 'noticeSoldOut', contended: 'noticeContended', no_block: 'noticeNoBlock', not_on_sale: 'noticeNotOnSale',
-      rate_limited: 'noticeSlowDown',
+      orphan_seat: 'noticeOrphanSeat', rate_limited: 'noticeSlowDown',
     };
     if (answer.code === 'limit_exceeded') return refuseLimit(answer.limit);
     usher.notice(usher.phrase(names[answer.code] ?? 'noticeTryAgain'));

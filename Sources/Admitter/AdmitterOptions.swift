@@ -31,6 +31,7 @@ struct AdmitterOptions {
       options.waitersMax = postgres.waitersMax
       options.connectTimeout = postgres.connectTimeout
       options.statementTimeout = postgres.statementTimeout
+      options.preparesStatements = postgres.preparedStatements
       options.reconnectMin = postgres.reconnectMin
       options.reconnectMax = postgres.reconnectMax
       return options

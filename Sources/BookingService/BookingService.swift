@@ -13,6 +13,7 @@ internal import Tokens
 final class BookingService: HTTPHandler {
   let context: BookingContext
   private let browse: BrowseHandler
+  private let streams: AvailabilityStreams
   private let shop: ShopPages
   private let hold: HoldHandler
   private let booking: BookingHandler
@@ -27,6 +28,7 @@ final class BookingService: HTTPHandler {
     let holds = HoldAccess(context: context, pages: shop)
     let holdPages = HoldPages(context: context, shop: shop)
     browse = BrowseHandler(context: context)
+    streams = AvailabilityStreams(context: context)
     hold = HoldHandler(context: context, pages: shop)
     booking = BookingHandler(context: context, holds: holds, pages: holdPages)
     payment = PaymentHandler(context: context, holds: holds, pages: holdPages)
@@ -44,6 +46,7 @@ final class BookingService: HTTPHandler {
   func stop() {
     reconciler.stop()
     sweeper.stop()
+    streams.stop()
   }
 
   func handle(_ exchange: Exchange) {
@@ -64,6 +67,7 @@ final class BookingService: HTTPHandler {
     case .seats(let event): browse.seats(exchange, event)
     case .seatMap(let event): browse.seatMap(exchange, event)
     case .availability(let event): browse.availability(exchange, event)
+    case .availabilityStream(let event): streams.open(exchange, event)
     case .stock: browse.stock(exchange)
     case .hold: hold.hold(exchange)
     case .booking(let id):

@@ -20,6 +20,10 @@ struct BookingServiceOptions: Sendable {
   /// Holds ended by one statement of the sweeper, payments looked at by one of reconciliation.
   var sweepHoldsMax = 200
   var duePaymentsMax = 32
+  /// Streams of availability that are open at once; one more is refused.
+  var streamsMax = 512
+  /// A stream that has nothing to say says so, before somebody on the way takes it for dead.
+  var streamSilenceMax = Duration.seconds(15)
   /// How long a lost best-available search goes on with other seats.
   var blockAttemptsMax = 5
 
@@ -50,10 +54,12 @@ extension BookingStoreOptions {
     declinesMax = booking.declinesMax
     seatsPerOrderMax = booking.seatsPerHoldMax
     seatsPerUserMax = booking.seatsPerUserMax
+    areHoldsDurable = booking.durableHolds
     answerSeconds = BookingStoreOptions.seconds(booking.idempotencyLifetime)
     let postgres = configuration.postgres
     bound(
-      connectionsMax: postgres.bookingConnections, waitersMax: postgres.waitersMax,
+      connectionsMax: postgres.bookingConnections, preparesStatements: postgres.preparedStatements,
+      waitersMax: postgres.waitersMax,
       connectTimeout: postgres.connectTimeout, queryDeadline: postgres.statementTimeout,
       reconnectDelayMin: postgres.reconnectMin, reconnectDelayMax: postgres.reconnectMax)
   }

@@ -70,7 +70,7 @@ extension BookingStore {
       ARRAY(SELECT t.price_amount FROM tiers t WHERE t.event_id = e.id ORDER BY t.ordinal),
       ARRAY(SELECT t.color FROM tiers t WHERE t.event_id = e.id ORDER BY t.ordinal),
       (SELECT r.id FROM rooms r WHERE r.event_id = e.id ORDER BY r.id <> e.id, r.id LIMIT 1),
-      encode(e.document_sha256, 'hex')
+      encode(e.document_sha256, 'hex'), e.orphan_rule
     FROM events e JOIN venues v ON v.id = e.venue_id ORDER BY e.start_time, e.id
     """)
   static let mapStatement = PostgresStatement(
@@ -95,14 +95,15 @@ extension BookingStore {
     "booking_states", [.text],
     """
     SELECT clock_timestamp(), string_agg(
-      CASE WHEN s.status = 'SOLD' THEN 'S' WHEN s.status = 'HELD' AND s.hold_expires_at > clock_timestamp() THEN 'H'
-        ELSE 'A' END, ''), \(inPayment)
+      CASE WHEN s.status IN ('SOLD', 'WITHHELD') THEN 'S'
+        WHEN s.status = 'HELD' AND s.hold_expires_at > clock_timestamp() THEN 'H' ELSE 'A' END, ''), \(inPayment)
     FROM (SELECT status, hold_expires_at FROM seats WHERE event_id = $1 ORDER BY ordinal) s
     """)
   static let placesStatement = PostgresStatement(
     "booking_places", [.text],
     """
-    SELECT clock_timestamp(), g.capacity - g.held - g.sold + l.lapsed, g.held - l.lapsed, g.sold, \(inPayment)
+    SELECT clock_timestamp(), g.capacity - g.held - g.sold - g.withheld + l.lapsed, g.held - l.lapsed, g.sold + g.withheld,
+      \(inPayment)
     FROM general_admission g CROSS JOIN LATERAL (
       SELECT coalesce(sum(h.quantity), 0)::integer AS lapsed FROM holds h
       WHERE h.event_id = g.event_id AND h.status = 'HELD' AND h.expires_at <= clock_timestamp()
@@ -123,7 +124,8 @@ extension EventDetails {
       startTime: row.instant(4), onSaleAt: row.instant(5), saleEndsAt: row.instantOrNil(6),
       admission: Admission(rawValue: row.string(7)) ?? .reserved, currency: row.string(8),
       seatsPerOrderMax: row.int(9), seatsPerUserMax: row.int(10), holdSeconds: row.intOrNil(11),
-      capacity: row.int(12), tiers: tiers, room: row.stringOrNil(17), version: row.string(18))
+      capacity: row.int(12), orphanRule: OrphanRule(rawValue: row.string(19)) ?? .off, tiers: tiers,
+      room: row.stringOrNil(17), version: row.string(18))
   }
 }
 

@@ -43,7 +43,7 @@ extension BookingStore {
       case .success(let rows):
         for (row, entry) in zip(rows.rows, batch) { entry.waiter(.success(HoldDecision(row))) }
         done()
-      case .failure(.sqlState(let error)) where error.isContention:
+      case .failure(.sqlState(let error)) where error.isContention || BookingStore.isLostRace(error):
         self?.retry(batch, attempt: attempt, done)
       case .failure(.sqlState(let error)) where batch.count > 1 && !StoreFault(.sqlState(error)).isOutage:
         // One of them broke a constraint and took the others along: each has another try on its own.
@@ -78,16 +78,21 @@ extension BookingStore {
     }
   }
 
+  /// Another process was faster with the same pass, buyer or key; put again, the statement sees what it did.
+  private static func isLostRace(_ error: PostgresError) -> Bool {
+    ["holds_one_order_a_pass", "holds_one_live_a_user", "idempotency_pkey"].contains(error.constraint)
+  }
+
   static let holdStatement = PostgresStatement(
     "booking_hold",
     [
       .texts, .texts, .texts, .texts, .texts, .texts, .ints, .byteStrings, .byteStrings, .ints, .texts, .int, .int,
-      .int, .int, .int,
+      .int, .int, .int, .bool,
     ],
     """
     SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail
     FROM hold_batch($1::uuid[], $2, $3, $4, $5, $6, $7::integer[], $8, $9, $10::integer[], $11,
-      $12::integer, $13::integer, $14::integer, $15::integer, $16::integer)
+      $12::integer, $13::integer, $14::integer, $15::integer, $16::integer, $17)
     """)
 }
 

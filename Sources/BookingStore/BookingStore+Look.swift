@@ -55,9 +55,9 @@ extension BookingStore {
   static let forgetStatement = PostgresStatement(
     "booking_forget", [.int, .int],
     """
-    DELETE FROM idempotency WHERE (scope, key) IN (
-      SELECT scope, key FROM idempotency WHERE created_at < clock_timestamp() - $2 * interval '1 second'
-      ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+    DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM idempotency WHERE created_at < clock_timestamp() - $2 * interval '1 second'
+      ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
     """)
 }
 

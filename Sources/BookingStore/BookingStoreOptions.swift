@@ -19,6 +19,8 @@ public struct BookingStoreOptions: Sendable {
   /// Over those of an event.
   public var seatsPerOrderMax = 50
   public var seatsPerUserMax = 1_000
+  /// A hold is answered when the disk has it. Orders always are.
+  public var areHoldsDurable = true
   /// How long a request's key is known.
   public var answerSeconds = 86_400
   /// How often a statement is put again that lost against others, before its caller is told so.
@@ -32,12 +34,14 @@ public struct BookingStoreOptions: Sendable {
 
   /// Sets the bounds of the pools. Two of `connectionsMax` are kept for holds.
   public mutating func bound(
-    connectionsMax: Int, waitersMax: Int, connectTimeout: Duration, queryDeadline: Duration,
+    connectionsMax: Int, preparesStatements: Bool = true, waitersMax: Int, connectTimeout: Duration,
+    queryDeadline: Duration,
     reconnectDelayMin: Duration,
     reconnectDelayMax: Duration
   ) {
     holdConnectionsMax = min(batches.batchesMax, max(1, connectionsMax / 2))
     postgres.connectionsMax = max(1, connectionsMax - holdConnectionsMax)
+    postgres.preparesStatements = preparesStatements
     postgres.waitersMax = waitersMax
     postgres.connectTimeout = connectTimeout
     postgres.queryDeadline = queryDeadline

@@ -41,6 +41,8 @@ public enum EventImport {
           .texts(seats.map(\.number)), .texts(seats.map(\.tier)), .ints(seats.map { hundredths($0.x) }),
           .ints(seats.map { hundredths($0.y) }),
         ])[0]
+      // Before the first buyer comes: plans for an event whose size nobody knows are bad ones.
+      try session.run("ANALYZE events, tiers, seats, seat_positions, general_admission")
       return EventImportReport(
         event: document.id, isNew: row.bool(0), areDetailsChanged: row.bool(1), seatsAdded: row.int(2),
         seatsChanged: row.int(3), seatsRemoved: row.int(4))

@@ -18,7 +18,7 @@ enum HoldParameters {
       .ints(carts.map(\.quantity)), .byteStrings(carts.map { $0.request?.key }),
       .byteStrings(carts.map { $0.request?.fingerprint }), .ints(itemCarts), .texts(itemSeats),
       .int(options.holdSeconds), .int(options.holdSecondsMax), .int(options.paymentSeconds),
-      .int(options.seatsPerOrderMax), .int(options.seatsPerUserMax),
+      .int(options.seatsPerOrderMax), .int(options.seatsPerUserMax), .bool(options.areHoldsDurable),
     ]
   }
 

@@ -37,6 +37,7 @@ enum GatewayStores {
       options.waitersMax = postgres.waitersMax
       options.connectTimeout = postgres.connectTimeout
       options.statementTimeout = postgres.statementTimeout
+      options.preparesStatements = postgres.preparedStatements
       options.reconnectMin = postgres.reconnectMin
       options.reconnectMax = postgres.reconnectMax
       return options

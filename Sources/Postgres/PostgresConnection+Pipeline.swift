@@ -21,7 +21,8 @@ extension PostgresConnection {
     finishSending(isSent)
   }
 
-  /// Prepares everything that a connection needs before it counts as ready; a refusal closes it.
+  /// Prepares everything that a connection needs before it counts as ready; a refusal closes it. A connection that keeps
+  /// no statements has them parsed all the same.
   func prepareAtStart(_ statements: [PostgresStatement]) {
     var commands: [PipelineUnit.Command] = []
     var isSent = true
@@ -39,16 +40,31 @@ extension PostgresConnection {
   }
 
   private func prepareIfNew(_ statement: PostgresStatement, _ commands: inout [PipelineUnit.Command]) -> Bool {
+    guard options.preparesStatements else {
+      if phase != .preparing { return true }
+      commands.append(.prepare(statement: statement.name))
+      return prepare(statement, as: "")
+    }
     var prepared = preparedNames[statement.name] ?? PreparedName()
     if prepared.isSent { return true }
     prepared.isSent = true
     preparedNames[statement.name] = prepared
     commands.append(.prepare(statement: statement.name))
+    return prepare(statement, as: prepared.name(of: statement.name))
+  }
+
+  private func prepare(_ statement: PostgresStatement, as name: String) -> Bool {
     let types = statement.parameters.map(\.rawValue)
-    return PQsendPrepare(raw, prepared.name(of: statement.name), statement.sql, Int32(types.count), types) == 1
+    return PQsendPrepare(raw, name, statement.sql, Int32(types.count), types) == 1
   }
 
   private func execute(_ statement: PostgresStatement, _ parameters: [PostgresParameter]) -> Bool {
+    guard options.preparesStatements else {
+      let types = statement.parameters.map(\.rawValue)
+      return encoder.with(parameters) { values, lengths, formats in
+        PQsendQueryParams(raw, statement.sql, Int32(types.count), types, values, lengths, formats, 1) == 1
+      }
+    }
     let name = preparedNames[statement.name]?.name(of: statement.name) ?? statement.name
     return encoder.with(parameters) { values, lengths, formats in
       PQsendQueryPrepared(raw, name, Int32(parameters.count), values, lengths, formats, 1) == 1

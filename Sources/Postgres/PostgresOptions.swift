@@ -9,6 +9,9 @@ public struct PostgresOptions: Sendable {
   /// Queries that may be under way on one connection at once. More than one hides the round trip, but a query then
   /// waits for those before it.
   public var pipelineDepthMax: Int
+  /// Statements are prepared once a connection. False: each query brings its text along and has the connection for
+  /// itself, for poolers that give every transaction another session.
+  public var preparesStatements = true
   /// Queries that may wait for a place in a pipeline; one more is refused.
   public var waitersMax: Int
   /// An attempt to connect is given up after this.
@@ -47,4 +50,7 @@ public struct PostgresOptions: Sendable {
     self.reconnectDelayMax = reconnectDelayMax
     self.preparedAtStart = preparedAtStart
   }
+
+  /// What may really be under way on one connection.
+  var inFlightMax: Int { preparesStatements ? pipelineDepthMax : 1 }
 }

@@ -86,7 +86,7 @@ extension PostgresPool {
     var best: PostgresConnection?
     for slot in slots {
       guard let connection = slot.connection, connection.phase == .ready, !slot.isSilent else { continue }
-      guard connection.inFlight < options.pipelineDepthMax else { continue }
+      guard connection.inFlight < options.inFlightMax else { continue }
       if connection.inFlight == 0 { return connection }
       if connection.inFlight < best?.inFlight ?? .max { best = connection }
     }

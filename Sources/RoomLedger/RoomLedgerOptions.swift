@@ -9,6 +9,8 @@ public struct RoomLedgerOptions: Sendable {
   /// Statements that may wait for a connection.
   public var waitersMax = 1_000
   public var connectTimeout: Duration = .seconds(2)
+  /// False for a pooler that gives every transaction another session.
+  public var preparesStatements = true
   /// The server cancels a statement that takes longer.
   public var statementTimeout: Duration = .seconds(2)
   public var reconnectMin: Duration = .milliseconds(50)
@@ -33,11 +35,13 @@ public struct RoomLedgerOptions: Sendable {
   }
 
   var postgres: PostgresOptions {
-    PostgresOptions(
+    var options = PostgresOptions(
       servers: servers, applicationName: applicationName, connectionsMax: connectionsMax, waitersMax: waitersMax,
       connectTimeout: connectTimeout, queryDeadline: statementTimeout, reconnectDelayMin: reconnectMin,
       reconnectDelayMax: reconnectMax,
       preparedAtStart: [RoomLedger.claimStatement, RoomLedger.roomsStatement])
+    options.preparesStatements = preparesStatements
+    return options
   }
 }
 

@@ -3,7 +3,8 @@
 
 Usage: bench.py USHER [--requests N] [SECTION...]; sections: refused proxied join hold; all by default.
 What counts is the CPU time (user and system) of the serving process for each request, and ratios between peers of the
-same run: requests per second on a busy machine say little.
+same run: requests per second on a busy machine say little. Holds are counted by the second, beside pgbench on the same
+PostgreSQL.
 """
 
 import argparse
@@ -14,15 +15,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
+import holds
 import peers
 
 FIXED_BODY_BYTES = 236
 CLIENTS = 64
-HOLDS = 6_000
-HOLD_SECONDS_MAX = 20
 
 CONFIGURATION = """
 server:
@@ -35,9 +34,6 @@ rooms:
     admit_rate: 5000
     burst: 2000
 origins:
-  booking:
-    endpoint: unix:run/booking.sock
-    trusted: true
   bench:
     endpoint: 127.0.0.1:{origin}
     connections_max: 256
@@ -46,13 +42,6 @@ routes:
     access: pass
     room: demo
     origin: bench
-  - path: /bookings/hold
-    access: pass
-    room: from pass
-    methods: [POST]
-    origin: booking
-  - path: /events/{{event}}/seats
-    origin: booking
 limits:
   bench:
     key: pass
@@ -131,22 +120,6 @@ class Visitor:
             time.sleep(0.05)
 
 
-def passes(port, count, threads=8):
-    made = []
-
-    def make(number):
-        visitor = Visitor(port)
-        for _ in range(number):
-            made.append(visitor.pass_())
-
-    workers = [threading.Thread(target=make, args=(count // threads,)) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return made
-
-
 def row(name, result, *bases):
     ratios = "".join(f"  {result.cpu_microseconds / base.cpu_microseconds:5.2f} x {label}" for label, base in bases)
     print(f"{name:36s} {result.cpu_microseconds:7.2f} us CPU {result.per_second:9.0f}/s{ratios}", flush=True)
@@ -199,85 +172,6 @@ def resident_megabytes(process_id):
         return int(status.read().split("VmRSS:")[1].split()[0]) // 1024
 
 
-# wrk ends by the clock alone, so the script takes the time itself, from the first request to the last answer.
-WRK_HOLDS = """
-local ffi = require("ffi")
-ffi.cdef("typedef struct {{ long seconds; long microseconds; }} instant; int gettimeofday(instant *, void *);")
-local function now()
-  local instant = ffi.new("instant[1]")
-  ffi.C.gettimeofday(instant, nil)
-  return tonumber(instant[0].seconds) + tonumber(instant[0].microseconds) / 1e6
-end
-local lines = {{}}
-for line in io.lines("{path}") do lines[#lines + 1] = line end
-local index, answered, held, started = 0, 0, 0, nil
-request = function()
-  started = started or now()
-  index = index + 1
-  local pass, seat = lines[(index - 1) % #lines + 1]:match("(%S+) (%S+)")
-  return wrk.format("POST", "/bookings/hold",
-    {{["Usher-Pass"] = pass, ["Content-Type"] = "application/json"}},
-    '{{"event_id":"demo","seat_ids":["' .. seat .. '"]}}')
-end
-response = function(status)
-  answered = answered + 1
-  if status == 201 then held = held + 1 end
-  if answered == #lines then
-    print(string.format("held %d of %d in %.6f", held, #lines, now() - started))
-    io.stdout:flush()
-  end
-end
-"""
-
-
-def bench_hold(sale, folder, _):
-    """Free seats, one a cart: through gateway and core, beside pgbench with one conditional UPDATE a transaction."""
-    connection = http.client.HTTPConnection("127.0.0.1", sale.port)
-    connection.request("GET", "/events/demo/seats")
-    seats = [seat["seat_id"] for seat in json.loads(connection.getresponse().read())["seats"]]
-    pairs = os.path.join(folder, "pairs")
-    with open(pairs, "w") as file:
-        for pass_, seat in zip(passes(sale.port, HOLDS), seats):
-            file.write(f"{pass_} {seat}\n")
-    script = os.path.join(folder, "holds.lua")
-    with open(script, "w") as file:
-        file.write(WRK_HOLDS.format(path=pairs))
-    output = subprocess.run(
-        ["wrk", "-t", "1", "-c", str(CLIENTS), "-d", str(HOLD_SECONDS_MAX), "-s", script, sale.url("/")],
-        capture_output=True, text=True, timeout=120).stdout
-    words = next((line for line in output.splitlines() if line.startswith("held ")), None)
-    if words is None:
-        sys.exit(f"bench: {HOLDS} holds took longer than {HOLD_SECONDS_MAX} s\n{output}")
-    _, held, _, asked, _, seconds = words.split()
-    rate = int(held) / float(seconds)
-    print(f"{'usher, holds through the gateway':36s} {rate:9.0f}/s ({held} won of {asked})")
-    best = max(pgbench(sale, folder, clients) for clients in (4, 8, 16, 32))
-    print(f"{'pgbench, one UPDATE a transaction':36s} {best:9.0f}/s at its best client count; usher {rate / best:.2f} x")
-
-
-def pgbench(sale, folder, clients):
-    url = sale.endpoints()["postgres"]
-    table = """
-        DROP TABLE IF EXISTS bench_seats;
-        CREATE TABLE bench_seats (id int PRIMARY KEY, status text, hold_id uuid, hold_expires_at timestamptz)
-          WITH (fillfactor = 80);
-        INSERT INTO bench_seats SELECT i, 'AVAILABLE' FROM generate_series(1, 1000000) i"""
-    subprocess.run(
-        ["psql", "-q", url, "-c", table, "-c", "VACUUM ANALYZE bench_seats"], check=True, capture_output=True)
-    script = os.path.join(folder, "hold.sql")
-    with open(script, "w") as file:
-        file.write(
-            "\\set id random(1, 1000000)\n"
-            "UPDATE bench_seats SET status = 'HELD', hold_id = gen_random_uuid(), "
-            "hold_expires_at = clock_timestamp() + interval '10 min' WHERE id = :id AND (status = 'AVAILABLE' "
-            "OR status = 'HELD' AND hold_expires_at <= clock_timestamp());\n")
-    tool = shutil.which("pgbench") or "/usr/lib/postgresql/15/bin/pgbench"
-    output = subprocess.run(
-        [tool, "-n", "-M", "prepared", "-f", script, "-c", str(clients), "-j", "1", "-t", str(20_000 // clients), url],
-        capture_output=True, text=True, timeout=120).stdout
-    return float(next(line for line in output.splitlines() if line.startswith("tps")).split()[2])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("usher")
@@ -287,19 +181,22 @@ def main():
     folder = tempfile.mkdtemp(prefix="usher-bench-")
     os.chmod(folder, 0o755)
     origin = peers.nginx_fixed(folder, 200, "origin")
-    sale = Sale(os.path.abspath(options.usher), folder, origin.port)
+    usher = os.path.abspath(options.usher)
+    if "hold" in options.sections:
+        holds.run(usher, os.path.join(os.path.dirname(usher), "HoldBench"), folder)
+    sections = [section for section in options.sections if section != "hold"]
+    sale = Sale(usher, folder, origin.port) if sections else None
     try:
-        for section in options.sections:
+        for section in sections:
             if section == "refused":
                 bench_refused(sale, folder, options.requests)
             elif section == "proxied":
                 bench_proxied(sale, folder, options.requests, origin.port)
-            elif section == "hold":
-                bench_hold(sale, folder, options.requests)
             elif section == "join":
                 bench_join(sale, folder, options.requests)
     finally:
-        sale.stop()
+        if sale is not None:
+            sale.stop()
         origin.stop()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,7 +11,7 @@ import TestKit
 /// at 500 cents. Each has its room. Passes are `pass-…` and belong to users of their own.
 struct BookingDatabase {
   let name: String
-  private let server: TestPostgres
+  let server: TestPostgres
 
   private static let shared = Result {
     let server = try TestPostgres.start(TestPostgresOptions(settings: ["max_connections": "300"]))

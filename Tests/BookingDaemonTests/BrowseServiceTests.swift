@@ -100,6 +100,26 @@ import Testing
     }
   }
 
+  @Test func availabilityIsPushedWhenItChanges() throws {
+    let (_, core) = try Self.setUp()
+    let target = "/events/hall/availability/stream"
+    #expect(try core.send("GET", target).code == "ticket_required")
+    #expect(try core.send("GET", "/events/none/availability/stream", buyer: 0).status == 404)
+    let headers = core.identity("GET", target, user: "user-0", room: "hall", pass: "")
+    let socket = try RawSocket(unix: core.socket)
+    try socket.send(
+      "GET \(target) HTTP/1.1\r\nHost: core\r\n" + headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n")
+    let first = try socket.receive(until: "\n\n")
+    #expect(first.contains("200 OK") && first.contains("Content-Type: text/event-stream"))
+    #expect(first.contains("event: availability\ndata: {\"event_id\":\"hall\"") && first.contains("\"free\":40"))
+    let hold = try core.held(1, ["s0", "s1"])
+    #expect(try socket.receive(until: "\"free\":38").contains("\"held\":2"))
+    #expect(try core.send("DELETE", "/bookings/\(hold.id)", headers: [("Usher-Hold", hold.token)]).status == 204)
+    #expect(try socket.receive(until: "\"free\":40").contains("\"held\":0"))
+    socket.close()
+    try waitUntil("the core goes on") { try core.send("GET", "/healthz").status == 200 }
+  }
+
   @Test func pagesWorkWithoutAScript() throws {
     let (database, core) = try Self.setUp()
     let html = [("Accept", "text/html")]

@@ -10,9 +10,11 @@ import Testing
     let hold = "00000000-0000-7000-8000-000000000001"
     func row(_ status: SeatStatus) -> String {
       switch status {
-      case .available: "status = 'AVAILABLE', hold_id = NULL, hold_expires_at = NULL"
-      case .held: "status = 'HELD', hold_id = '\(hold)', hold_expires_at = clock_timestamp() + interval '1 hour'"
-      case .sold: "status = 'SOLD', hold_id = '\(hold)', hold_expires_at = NULL"
+      case .available: "status = 'AVAILABLE', hold_id = NULL, hold_expires_at = NULL, allotment = NULL"
+      case .held:
+        "status = 'HELD', hold_id = '\(hold)', hold_expires_at = clock_timestamp() + interval '1 hour', allotment = NULL"
+      case .sold: "status = 'SOLD', hold_id = '\(hold)', hold_expires_at = NULL, allotment = NULL"
+      case .withheld: "status = 'WITHHELD', hold_id = NULL, hold_expires_at = NULL, allotment = 'press'"
       }
     }
     for from in SeatStatus.allCases {

@@ -56,6 +56,22 @@ import Testing
     return harness.cart(buyer, wish, request: key)
   }
 
+  /// A batch with fewer seats than carts may still have a cart of two.
+  @Test func allOrNothingAmongCartsOfGeneralAdmission() throws {
+    let database = try BookingDatabase()
+    try database.makePasses(0..<2)
+    try database.makePasses(2..<5, room: "yard")
+    let harness = try StoreHarness(database) { $0.batches.batchesMax = 1 }
+    let carts =
+      [harness.cart(0, .seats(["s0"])), harness.cart(1, .seats(["s0", "s1"]))]
+      + (2..<5).map { harness.cart($0, .places(1), event: "yard") }
+    let decisions = try harness.hold(carts)
+    #expect(decisions.map(\.outcome) == [.held, .seatUnavailable, .held, .held, .held])
+    #expect(decisions[1].detail == "[\"s0\"]")
+    #expect(try database.psql("SELECT status FROM seats WHERE seat_id = 's1'") == "AVAILABLE")
+    #expect(try database.fsck() == "")
+  }
+
   @Test func aCartIsAllOrNothingAndFailsAlone() throws {
     let database = try BookingDatabase()
     try database.makePasses(0..<4)

@@ -14,31 +14,13 @@ import Testing
     try database.makePasses(0..<buyers * turns)
     try database.makePasses(0..<buyers * turns, room: "yard")
     let cores = try (0..<2).map { _ in try ServiceHarness(database, RaceTests.hurry) }
-    let told = Told()
-    let seed = TestSeed.current
-    let threads = (0..<buyers).map { number in
-      let thread = Thread { [core = cores[number % 2]] in
-        var buyer = RaceBuyer(core: core, told: told, seed: seed &+ UInt64(number))
-        for turn in 0..<turns { buyer.takeTurn(pass: number * turns + turn) }
-        told.finish()
-      }
-      thread.start()
-      return thread
-    }
-    try waitUntil("all buyers are done", timeout: .seconds(240), interval: .milliseconds(100)) {
-      told.finished == threads.count
-    }
-    try waitUntil("payments rest and lapsed holds are ended", timeout: .seconds(60), interval: .milliseconds(100)) {
-      try database.psql(
-        """
-        SELECT (SELECT count(*) FROM payments WHERE check_at IS NOT NULL)
-          + (SELECT count(*) FROM holds WHERE status = 'HELD' AND expires_at <= clock_timestamp())
-        """) == "0"
-    }
+    let race = Race(cores: cores, buyers: buyers, turns: turns, seed: TestSeed.current)
+    try race.run()
+    try race.settle(database)
+    let told = race.told
     #expect(told.faults == [])
     #expect(try database.fsck() == "")
     try compare(told, database)
-    withExtendedLifetime(cores) {}
   }
 
   /// Holds lapse while they are looked at; a lost reply is soon asked for.
@@ -72,6 +54,41 @@ import Testing
     let confirmed = Set(statuses.filter { $0.value == "CONFIRMED" }.keys)
     // A payment that was still open when its buyer went on may have confirmed later; never the other way round.
     #expect(sold.isSubset(of: confirmed))
+  }
+}
+
+/// Buyers, each on a thread of its own and with a new pass each turn, over some cores.
+struct Race {
+  let cores: [ServiceHarness]
+  let buyers: Int
+  let turns: Int
+  let seed: UInt64
+  let told = Told()
+
+  /// Until all buyers have taken all their turns.
+  func run() throws {
+    for number in 0..<buyers {
+      let thread = Thread { [self] in
+        var buyer = RaceBuyer(core: cores[number % cores.count], told: told, seed: seed &+ UInt64(number))
+        for turn in 0..<turns { buyer.takeTurn(pass: number * turns + turn) }
+        told.finish()
+      }
+      thread.start()
+    }
+    try waitUntil("all buyers are done", timeout: .seconds(240), interval: .milliseconds(100)) {
+      told.finished == buyers
+    }
+  }
+
+  /// Until nothing is under way any more.
+  func settle(_ database: BookingDatabase) throws {
+    try waitUntil("payments rest and lapsed holds are ended", timeout: .seconds(60), interval: .milliseconds(100)) {
+      try database.psql(
+        """
+        SELECT (SELECT count(*) FROM payments WHERE check_at IS NOT NULL)
+          + (SELECT count(*) FROM holds WHERE status = 'HELD' AND expires_at <= clock_timestamp())
+        """) == "0"
+    }
   }
 }
 

@@ -39,6 +39,7 @@ import Testing
     ("contended", 409), ("no_block", 409), ("limit_exceeded", 409), ("not_on_sale", 409), ("payment_in_progress", 409),
     ("already_confirmed", 409), ("declined", 402), ("hold_expired", 410), ("already_redeemed", 409), ("revoked", 410),
     ("idempotency_mismatch", 422), ("idempotency_in_progress", 409), ("unknown_host", 421),
+    ("orphan_seat", 422),
   ])
   func `the contract's codes`(_ name: String, _ status: Int) {
     #expect(ProblemCode(rawValue: name)?.status == status)

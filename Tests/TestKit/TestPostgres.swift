@@ -48,7 +48,34 @@ public final class TestPostgres: Sendable {
     if let password = options.password { try psql("ALTER USER usher PASSWORD '\(password)'") }
   }
 
+  /// A streaming replica of `primary`, on a port of its own, under that name in its `synchronous_standby_names`.
+  private init(standbyOf primary: TestPostgres, name: String, port: Int) throws {
+    options = primary.options
+    self.port = port
+    folder = try TemporaryFolder()
+    socketFolder = folder.path
+    process = Locked(nil)
+    let account = try UnprivilegedAccount.current.get()
+    try account.own(folder.path)
+    let source = "host=\(primary.socketFolder) port=\(primary.port) user=usher application_name=\(name)"
+    try ProcessRunner.check(
+      account.prefix + [
+        PostgresTemplate.programs + "pg_basebackup", "--dbname", source, "--pgdata", folder.file("data"),
+        "--wal-method=stream", "--checkpoint=fast", "--write-recovery-conf", "--no-sync",
+      ], folder: "/")
+    try configure()
+    try launch()
+  }
+
   deinit { end() }
+
+  /// Starts a streaming replica of this server and waits until it takes readers.
+  public func startStandby(named name: String) throws -> TestPostgres {
+    try TestPostgres(standbyOf: self, name: name, port: FreePort.next())
+  }
+
+  /// Makes a replica a server of its own, which takes writes.
+  public func promote() throws { try psql("SELECT pg_promote(true, 60)") }
 
   /// Ends it at once but leaves no shared memory behind, as `kill` does (SIGQUIT, "immediate shutdown").
   private func end() {

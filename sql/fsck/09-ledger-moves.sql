@@ -4,4 +4,4 @@ WHERE (from_status, to_status, reason) NOT IN (
   ('AVAILABLE', 'HELD', 'held'), ('AVAILABLE', 'HELD', 'reacquired'),
   ('HELD', 'AVAILABLE', 'expired'), ('HELD', 'AVAILABLE', 'given_back'), ('HELD', 'AVAILABLE', 'declined'),
   ('HELD', 'AVAILABLE', 'lost_in_payment'), ('HELD', 'SOLD', 'paid'),
-  ('SOLD', 'AVAILABLE', 'capture_failed'), ('SOLD', 'AVAILABLE', 'refunded'));
+  ('AVAILABLE', 'WITHHELD', 'withheld'), ('WITHHELD', 'AVAILABLE', 'offered'), ('SOLD', 'AVAILABLE', 'capture_failed'), ('SOLD', 'AVAILABLE', 'refunded'));

@@ -8,9 +8,10 @@ SELECT missing.kind, missing.name FROM (
   UNION ALL
   SELECT 'check', name FROM unnest(ARRAY[
     'seats_status', 'general_admission_not_oversold', 'holds_expires_at_max', 'holds_ended', 'ledger_transition',
-    'ledger_sold_ends']) AS name
+    'ledger_sold_ends', 'ledger_owner', 'holds_items']) AS name
   WHERE NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = name AND c.convalidated)
   UNION ALL
-  SELECT 'trigger', name FROM unnest(ARRAY['seat_guard', 'seat_sold_guard', 'ledger_guard', 'pass_guard']) AS name
+  SELECT 'trigger', name FROM unnest(ARRAY['seat_guard', 'seat_sold_guard',
+    'seat_house_guard', 'ledger_guard', 'pass_guard']) AS name
   WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgname = name AND t.tgenabled <> 'D')
 ) missing;

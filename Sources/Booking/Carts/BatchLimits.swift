@@ -12,7 +12,7 @@ public struct BatchLimits: Sendable {
   public var waitingPerPassMax: Int
 
   public init(
-    cartsMax: Int = 64, seatsMax: Int = 256, batchesMax: Int = 2, waitingMax: Int = 4_096, waitingPerPassMax: Int = 4
+    cartsMax: Int = 256, seatsMax: Int = 1_024, batchesMax: Int = 2, waitingMax: Int = 4_096, waitingPerPassMax: Int = 4
   ) {
     precondition(cartsMax > 0 && seatsMax > 0 && batchesMax > 0 && waitingMax > 0 && waitingPerPassMax > 0)
     self.cartsMax = cartsMax

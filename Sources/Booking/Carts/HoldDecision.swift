@@ -26,7 +26,7 @@ public struct HoldDecision: Sendable {
   public var isReplay: Bool
   /// Set for `held` and `alreadyHeld`.
   public var hold: Hold?
-  /// The seats behind `seatUnavailable` and `unknownSeat` as a JSON list, or the name of the limit that was exceeded.
+  /// The seats behind `seatUnavailable`, `orphanSeat` and `unknownSeat` as a JSON list, or the name of the limit that was exceeded.
   public var detail: String?
 
   public init(outcome: HoldOutcome, isReplay: Bool = false, hold: Hold? = nil, detail: String? = nil) {

@@ -9,6 +9,8 @@ public enum HoldOutcome: String, Sendable, CaseIterable {
   case contended
   /// Fewer places than wanted are free, or not beside each other.
   case noBlock = "no_block"
+  /// It would leave a single free seat, and the event doesn't allow that.
+  case orphanSeat = "orphan_seat"
   case limitExceeded = "limit_exceeded"
   case notOnSale = "not_on_sale"
   case passRequired = "pass_required"

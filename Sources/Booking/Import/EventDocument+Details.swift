@@ -21,6 +21,7 @@ extension EventDocument {
     writer.field("seats_per_order_max", seatsPerOrderMax)
     writer.field("seats_per_user_max", seatsPerUserMax)
     writer.field("hold_seconds", holdSeconds)
+    if orphanRule != .off { writer.field("orphan_rule", orphanRule.rawValue) }
     writer.key("map")
     EventJSON.write(map, to: &writer)
     writeTiers(to: &writer)

@@ -31,6 +31,12 @@ extension EventDocument {
       map: try fields.optionalFields("map").map { (map) throws(JSONFieldFault) in try EventJSON.map(map) }
         ?? VenueMapDocument(width: 0, height: 0))
     try venue.finish()
+    if let rule = try fields.optionalString("orphan_rule", bytesMax: 10) {
+      guard let known = OrphanRule(rawValue: rule) else {
+        throw fields.fault("orphan_rule", "expected off, lenient or strict, found \"\(rule)\"")
+      }
+      document.orphanRule = known
+    }
     for tier in try fields.list("tiers", countMax: 100) { document.tiers.append(try read(tier: tier)) }
     for section in try fields.optionalList("sections", countMax: EventJSON.sectionsMax) ?? [] {
       try document.read(section: section)

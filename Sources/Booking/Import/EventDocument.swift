@@ -56,6 +56,7 @@ public struct EventDocument: Sendable, Equatable {
   public var seatsPerOrderMax: Int
   public var seatsPerUserMax: Int
   public var holdSeconds: Int?
+  public var orphanRule = OrphanRule.off
   public var tiers: [EventDetails.Tier]
   public var map: VenueMapDocument
   public var sections: [Section] = []

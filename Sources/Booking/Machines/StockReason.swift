@@ -13,4 +13,6 @@ public enum StockReason: String, Sendable, CaseIterable {
   case captureFailed = "capture_failed"
   /// By staff.
   case refunded
+  /// The house keeps it back, or puts it on sale.
+  case withheld, offered
 }

@@ -2,7 +2,7 @@
 ///
 /// The best are those of the first tier, then of the row nearest the front, in the order of the plan; of rows that are as
 /// good as each other one is taken at random, so that not all who come at once want the same. A block that would leave a
-/// single seat beside it is taken only if there is no other in such rows.
+/// single seat beside it is taken only if there is no other in such rows, and never where the event forbids it.
 ///
 /// Cost: rows are looked at best first and each remembers how long a run it can have at most, so a search touches few.
 public struct BlockFinder: Sendable {
@@ -14,10 +14,12 @@ public struct BlockFinder: Sendable {
   private let rowSeats: [Range<Int>]
   private let rowSections: [Int]
   private let groups: [Group]
+  private let mayLeaveSingle: Bool
   /// By row: no run of free seats is longer. Falls when a row was searched in vain, is reset when stock comes anew.
   private var longest: [Int]
 
-  public init(plan: SeatPlan) {
+  public init(plan: SeatPlan, orphanRule: OrphanRule = .off) {
+    mayLeaveSingle = orphanRule != .strict
     rowSeats = plan.rows.map(\.seats)
     rowSections = plan.rows.map(\.section)
     longest = plan.rows.map(\.seats.count)
@@ -58,6 +60,7 @@ public struct BlockFinder: Sendable {
       longest[row] = run
       guard let block else { continue }
       if !leavesSingle { return block }
+      guard mayLeaveSingle else { continue }
       second = second ?? block
     }
     return second

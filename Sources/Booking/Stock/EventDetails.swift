@@ -40,6 +40,7 @@ public struct EventDetails: Sendable, Equatable {
   /// Nil: the service's own default.
   public var holdSeconds: Int?
   public var capacity: Int
+  public var orphanRule: OrphanRule
   public var tiers: [Tier]
   /// The room that sells it; nil: none does.
   public var room: String?
@@ -49,7 +50,7 @@ public struct EventDetails: Sendable, Equatable {
   public init(
     id: String, name: String, venueID: String, venueName: String, startTime: WallInstant, onSaleAt: WallInstant,
     saleEndsAt: WallInstant?, admission: Admission, currency: String, seatsPerOrderMax: Int, seatsPerUserMax: Int,
-    holdSeconds: Int?, capacity: Int, tiers: [Tier], room: String?, version: String
+    holdSeconds: Int?, capacity: Int, orphanRule: OrphanRule = .off, tiers: [Tier], room: String?, version: String
   ) {
     self.id = id
     self.name = name
@@ -64,6 +65,7 @@ public struct EventDetails: Sendable, Equatable {
     self.seatsPerUserMax = seatsPerUserMax
     self.holdSeconds = holdSeconds
     self.capacity = capacity
+    self.orphanRule = orphanRule
     self.tiers = tiers
     self.room = room
     self.version = version

@@ -57,7 +57,7 @@ public struct SeatStates: Sendable {
     switch SeatStates.status(of: code) {
     case .available: counts.free += step
     case .held: counts.held += step
-    case .sold: counts.sold += step
+    case .sold, .withheld: counts.sold += step
     }
   }
 }

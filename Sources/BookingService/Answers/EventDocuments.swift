@@ -34,6 +34,7 @@ enum EventDocuments {
     writer.field("capacity", event.capacity)
     writer.field("seats_per_order_max", event.seatsPerOrderMax)
     writer.field("seats_per_user_max", event.seatsPerUserMax)
+    writer.field("orphan_rule", event.orphanRule.rawValue)
     writer.field("currency", event.currency)
     writer.key("tiers")
     writer.beginArray()

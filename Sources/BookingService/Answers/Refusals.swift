@@ -31,6 +31,10 @@ enum Refusals {
     case .contended:
       return Problem(.contended, detail: "All that is left is in others' hands at this moment; some may come back.")
     case .noBlock: return Problem(.noBlock, detail: "Fewer are free than you want, or not beside each other.")
+    case .orphanSeat:
+      return Problem(
+        .orphanSeat, detail: "A seat nobody else could use would stay between taken ones: take it too, or others.",
+        members: [seats("orphan_seat_ids", decision.detail)])
     case .limitExceeded: return limit(decision.detail ?? "", event)
     case .notOnSale: return notOnSale(event, now)
     case .passRequired:

@@ -34,6 +34,16 @@ struct SeatDocuments {
   mutating func availability(_ event: CatalogEvent, _ stock: StockReading) -> CachedDocument {
     if let compact, compact.version == event.stockVersion { return compact.document }
     let buffer = ByteBuffer(capacity: 256 + (stock.states?.count ?? 0) / 2)
+    writeAvailability(event, stock, to: buffer)
+    let document = CachedDocument(
+      buffer.readable, tag: tag(of: event, stock), contentType: "application/json",
+      cacheControl: "private, max-age=1")
+    compact = (event.stockVersion, document)
+    return document
+  }
+
+  /// The same as bare JSON, in one line.
+  func writeAvailability(_ event: CatalogEvent, _ stock: StockReading, to buffer: ByteBuffer) {
     var writer = JSONWriter(buffer)
     writer.beginObject()
     writeHead(event, stock, to: &writer)
@@ -47,11 +57,6 @@ struct SeatDocuments {
       writer.nullField("seats")
     }
     writer.endObject()
-    let document = CachedDocument(
-      buffer.readable, tag: tag(of: event, stock), contentType: "application/json",
-      cacheControl: "private, max-age=1")
-    compact = (event.stockVersion, document)
-    return document
   }
 
   /// `GET …/seatmap.svg`: for ever under an address that names its hash (`?v=…`), else for a while.
@@ -78,7 +83,7 @@ struct SeatDocuments {
   }
 
   /// The same as long as every seat is as it was.
-  private func tag(of event: CatalogEvent, _ stock: StockReading) -> EntityTag {
+  func tag(of event: CatalogEvent, _ stock: StockReading) -> EntityTag {
     let counts = stock.counts
     let meaning = "\(event.details.version) \(event.isStale) \(counts.free) \(counts.held) \(counts.sold) "
     return (Array(meaning.utf8) + (stock.states?.packed ?? [])).withUnsafeBytes { EntityTag(weak: ByteView($0)) }
@@ -94,7 +99,7 @@ struct SeatDocuments {
       switch states[ordinal] {
       case .available: buffer.append("AVAILABLE\"}" as StaticString)
       case .held: buffer.append("HELD\"}" as StaticString)
-      case .sold: buffer.append("SOLD\"}" as StaticString)
+      case .sold, .withheld: buffer.append("SOLD\"}" as StaticString)
       }
       start = end
     }

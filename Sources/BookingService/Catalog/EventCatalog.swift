@@ -47,7 +47,7 @@ final class EventCatalog {
     store.plan(of: event.details) { result in
       if case .success(let plan) = result {
         event.plan = plan
-        event.finder = BlockFinder(plan: plan)
+        event.finder = BlockFinder(plan: plan, orphanRule: event.details.orphanRule)
       }
       for waiter in event.planWait.end() { waiter(result) }
     }

@@ -114,7 +114,7 @@ enum PageModels {
     switch status {
     case .available: .available
     case .held: .held
-    case .sold: .sold
+    case .sold, .withheld: .sold
     }
   }
 

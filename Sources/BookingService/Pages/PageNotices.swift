@@ -11,6 +11,7 @@ enum PageNotices {
       let taken = problem.members.first { $0.name == "unavailable_seat_ids" }?.value.arrayValue ?? []
       return .seatsUnavailable(names(taken.compactMap(\.stringValue)))
     case .noBlock: return .noBlock
+    case .orphanSeat: return .orphanSeat
     case .soldOut: return .soldOut
     case .limitExceeded:
       switch problem.members.first(where: { $0.name == "limit" })?.value.stringValue {

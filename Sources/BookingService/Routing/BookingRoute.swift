@@ -13,6 +13,7 @@ enum BookingRoute: Equatable {
   case seats(String)
   case seatMap(String)
   case availability(String)
+  case availabilityStream(String)
   /// For the gateway: how many places of each event are free and held.
   case stock
   case hold
@@ -62,6 +63,7 @@ enum BookingRoute: Equatable {
     case 3 where parts[2] == "seats": self = .seats(parts[1])
     case 3 where parts[2] == "seatmap.svg": self = .seatMap(parts[1])
     case 3 where parts[2] == "availability": self = .availability(parts[1])
+    case 4 where parts[2] == "availability" && parts[3] == "stream": self = .availabilityStream(parts[1])
     default: return nil
     }
   }
@@ -104,6 +106,7 @@ enum BookingRoute: Equatable {
   static let names = [
     "root", "shop", "shop_event", "shop_seats", "events", "event", "seats", "seatmap", "availability", "stock", "hold",
     "booking", "pay", "give_back", "webhook", "health", "readiness", "metrics",
+    "availability_stream",
   ]
 
   var index: Int {
@@ -126,6 +129,7 @@ enum BookingRoute: Equatable {
     case .health: 15
     case .readiness: 16
     case .metrics: 17
+    case .availabilityStream: 18
     }
   }
 }

@@ -16,9 +16,11 @@ public struct BookingConfiguration: ConfigurationSection {
   /// Held and sold together, of one event; an event may ask for fewer.
   public var seatsPerUserMax = 8
   /// Carts that go to PostgreSQL as one statement, and such statements at once.
-  public var cartsPerBatchMax = 64
-  public var batchesInFlightMax = 4
+  public var cartsPerBatchMax = 256
+  public var batchesInFlightMax = 2
   public var cartsWaitingMax = 10_000
+  /// A hold is answered when the disk has it.
+  public var durableHolds = true
   /// For how long the list of seats may be served from memory.
   public var seatsCacheLifetime = Duration.seconds(2)
   public var idempotencyLifetime = Duration.seconds(86_400)
@@ -35,9 +37,10 @@ public struct BookingConfiguration: ConfigurationSection {
       .value("sweep_interval", \.sweepInterval, .duration(in: .milliseconds(100) ... .seconds(3_600))),
       .value("seats_per_hold_max", \.seatsPerHoldMax, .integer(in: 1...100)),
       .value("seats_per_user_max", \.seatsPerUserMax, .integer(in: 1...10_000)),
-      .value("carts_per_batch_max", \.cartsPerBatchMax, .integer(in: 1...64)),
+      .value("carts_per_batch_max", \.cartsPerBatchMax, .integer(in: 1...1_000)),
       .value("batches_in_flight_max", \.batchesInFlightMax, .integer(in: 1...64)),
       .value("carts_waiting_max", \.cartsWaitingMax, .integer(in: 1...1_000_000)),
+      .value("durable_holds", \.durableHolds, .bool),
       .value("seats_cache_lifetime", \.seatsCacheLifetime, .duration(in: .zero ... .seconds(60))),
       .value("idempotency_lifetime", \.idempotencyLifetime, .duration(in: .seconds(60) ... .seconds(30 * 86_400))),
     ]

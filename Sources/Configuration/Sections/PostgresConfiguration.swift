@@ -4,6 +4,8 @@ public struct PostgresConfiguration: ConfigurationSection {
   public var connection = "host=127.0.0.1 port=5432 dbname=usher user=usher"
   /// Nil: the connection string has it, or none is needed.
   public var passwordFile: String?
+  /// False for a pooler that gives every transaction another session.
+  public var preparedStatements = true
   public var gatewayConnectionsPerWorker = 2
   public var admitterConnections = 2
   public var bookingConnections = 8
@@ -20,6 +22,7 @@ public struct PostgresConfiguration: ConfigurationSection {
     [
       .value("connection", \.connection, .text(bytes: 1...1_000)),
       .optional("password_file", \.passwordFile, .path),
+      .value("prepared_statements", \.preparedStatements, .bool),
       .value("gateway_connections_per_worker", \.gatewayConnectionsPerWorker, .integer(in: 1...100)),
       .value("admitter_connections", \.admitterConnections, .integer(in: 1...100)),
       .value("booking_connections", \.bookingConnections, .integer(in: 2...500)),

@@ -59,6 +59,7 @@ extension RouteConfiguration {
       route("/events"), route("/events/{event}"), route("/events/{event}/seats"),
       route("/events/{event}/seatmap.svg"),
       route("/events/{event}/availability", access: .ticket, room: .path("event")),
+      route("/events/{event}/availability/stream", access: .ticket, room: .path("event")),
       route("/bookings/hold", [.post], access: .pass, room: .pass),
       route("/bookings/{hold}", [.get, .delete]), route("/bookings/{hold}/pay", [.post]),
       route("/payments/webhook", [.post]),

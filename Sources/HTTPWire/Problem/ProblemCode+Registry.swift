@@ -23,7 +23,7 @@ extension ProblemCode {
     case .unsupportedMediaType: 415
     case .expectationFailed: 417
     case .unknownHost: 421
-    case .unprocessable, .idempotencyMismatch: 422
+    case .unprocessable, .idempotencyMismatch, .orphanSeat: 422
     case .preconditionRequired: 428
     case .rateLimited, .waitingRoomRequired: 429
     case .headersTooLarge: 431

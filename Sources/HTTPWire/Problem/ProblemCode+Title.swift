@@ -26,6 +26,7 @@ extension ProblemCode {
     case .seatUnavailable: "Some of these seats are taken"
     case .contended: "Others are after the same seats; try again"
     case .noBlock: "No such number of seats is free side by side"
+    case .orphanSeat: "That would leave a single seat"
     case .limitExceeded: "That is more than one order may hold"
     case .notOnSale: "This event isn't on sale"
     case .paymentInProgress: "A payment is under way"

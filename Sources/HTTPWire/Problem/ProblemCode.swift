@@ -29,6 +29,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
   case seatUnavailable = "seat_unavailable"
   case contended = "contended"
   case noBlock = "no_block"
+  case orphanSeat = "orphan_seat"
   case limitExceeded = "limit_exceeded"
   case notOnSale = "not_on_sale"
   case paymentInProgress = "payment_in_progress"

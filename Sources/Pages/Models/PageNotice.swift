@@ -4,6 +4,8 @@ public enum PageNotice: Sendable, Equatable {
   case seatsUnavailable([String])
   /// No run of that many seats beside each other.
   case noBlock
+  /// A single seat would be left beside them.
+  case orphanSeat
   case soldOut
   /// More than one order or one buyer may have.
   case limitExceeded(max: Int)

@@ -16,6 +16,7 @@ enum NoticeText {
       seats.isEmpty
         ? language(.noticeSeatsTaken) : language(.noticeTheseSeatsTaken, ["seats": seats.joined(separator: "; ")])
     case .noBlock: language(.noticeNoBlock)
+    case .orphanSeat: language(.noticeOrphanSeat)
     case .soldOut: language(.noticeSoldOut)
     case .limitExceeded(let max): language(.noticeLimit, count: max)
     case .oneOrder: language(.noticeOneOrder)

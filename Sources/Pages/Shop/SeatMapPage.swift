@@ -96,6 +96,7 @@ public struct SeatMapPage {
 
   static let scriptPhrases: [Phrase] = [
     .basketEmpty, .basketSeats, .basketTotal, .noticeSeatsTaken, .noticeTheseSeatsTaken, .noticeLimit, .noticeNoBlock,
+    .noticeOrphanSeat,
     .noticeSoldOut, .noticeContended, .noticeNotOnSale, .noticeTryAgain, .noticeNothingChosen, .holding,
     .statusHeld, .statusSold, .freeOf, .priceFrom, .stockNone, .noticePassEnded, .noticeSlowDown, .seatLost,
     .noticeOneOrder, .noticeOtherHold, .goToBasket, .passEndsSoon, .announceOffline,

@@ -30,7 +30,7 @@ enum Phrase: String, CaseIterable, Sendable {
     seatsHint, seatsRegion, seatsKeys, front, viewLabel, viewMap, viewList, rowName, seatName, statusFree,
     statusChosen, statusHeld, statusSold, basketPlain, basketEmpty, basketSeats, basketTotal, holdSeats,
     holdPlaces, holding, generalHeading, basketKept, goToBasket, fullMap, seatLost, noticeSeatsTaken,
-    noticeTheseSeatsTaken, noticeNoBlock,
+    noticeTheseSeatsTaken, noticeNoBlock, noticeOrphanSeat,
     noticeSoldOut, noticeLimit, noticeOneOrder, noticeOtherHold, noticeNothingChosen, noticeContended, noticeNotOnSale,
     noticePassEnded,
     noticeSlowDown, noticeTryAgain, noticeDeclined, noticeDeclinedLeft, noticePaymentUnknown,

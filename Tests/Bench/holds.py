@@ -1,0 +1,143 @@
+"""Holds at the core's own socket, beside pgbench with one plain UPDATE a transaction, in one run on one PostgreSQL."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Contention"))
+from installation import Installation, hall, pass_name, yard  # noqa: E402
+
+# Of each measurement. Signatures are made before it and good for 30 seconds.
+REQUESTS = 40_000
+CONNECTIONS = (64, 128, 256)
+PGBENCH_CLIENTS = (8, 16, 32, 64)
+PGBENCH_SECONDS = 4
+LATENCY_SHARE = 0.7
+ROWS, SEATS_PER_ROW = 8_000, 20
+
+TABLES = """
+DROP TABLE IF EXISTS bench_seats, bench_counter;
+CREATE TABLE bench_seats (id int PRIMARY KEY, status text, hold_id uuid, hold_expires_at timestamptz)
+  WITH (fillfactor = 80);
+INSERT INTO bench_seats SELECT i, 'AVAILABLE' FROM generate_series(1, 1000000) i;
+CREATE TABLE bench_counter (id int PRIMARY KEY, capacity int, held int) WITH (fillfactor = 10);
+INSERT INTO bench_counter VALUES (1, 2000000000, 0);
+"""
+SCRIPTS = {
+    "free seats": """
+\\set id random(1, 1000000)
+UPDATE bench_seats SET status = 'HELD', hold_id = gen_random_uuid(), hold_expires_at = clock_timestamp() + interval '10 min'
+WHERE id = :id AND (status = 'AVAILABLE' OR status = 'HELD' AND hold_expires_at <= clock_timestamp());
+""",
+    "a hot counter": "UPDATE bench_counter SET held = held + 1 WHERE id = 1 AND held + 1 <= capacity;\n",
+    "taken seats": """
+\\set id random(1, 1000)
+UPDATE bench_seats SET status = 'HELD', hold_id = gen_random_uuid(), hold_expires_at = clock_timestamp() + interval '10 min'
+WHERE id = :id AND (status = 'AVAILABLE' OR status = 'HELD' AND hold_expires_at <= clock_timestamp());
+""",
+}
+
+
+class Bench:
+    def __init__(self, installation, driver, folder):
+        self.installation, self.driver, self.folder = installation, driver, folder
+        self.used = {"hall": 0, "yard": 0}
+        self.seats = [
+            row[0] for row in installation.psql("SELECT seat_id FROM seats WHERE event_id = 'hall' ORDER BY ordinal")]
+
+    def requests(self, kind, count):
+        """`(room, pass number, body)` of so many requests."""
+        for n in range(count):
+            if kind == "a hot counter":
+                yield "yard", self.used["yard"] + n, {"event_id": "yard", "quantity": 1}
+            elif kind == "free seats":
+                number = self.used["hall"] + n
+                yield "hall", number, {"event_id": "hall", "seat_ids": [self.seats[number]]}
+            else:
+                # Later passes ask for what the first have; they are refused, and so are never used up.
+                yield "hall", len(self.seats) - 1 - n % 20_000, {"event_id": "hall", "seat_ids": [self.seats[n % 1_000]]}
+
+    def write(self, kind, count):
+        path = os.path.join(self.folder, "requests")
+        with open(path, "wb") as file:
+            for room, number, body in self.requests(kind, count):
+                payload = json.dumps(body)
+                headers = self.installation.signer.headers(
+                    "POST", "/bookings/hold", f"user-{number}", room, pass_name(room, number))
+                text = "POST /bookings/hold HTTP/1.1\r\nHost: core\r\nContent-Type: application/json\r\n"
+                text += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+                text += f"Content-Length: {len(payload)}\r\n\r\n{payload}"
+                file.write(f"{len(text)}\n{text}".encode())
+        if kind != "taken seats":
+            self.used["yard" if kind == "a hot counter" else "hall"] += count
+        return path
+
+    def drive(self, kind, connections, count=REQUESTS, per_second=None):
+        words = [self.driver, self.installation.socket, self.write(kind, count), str(connections)]
+        output = subprocess.run(
+            words + ([] if per_second is None else [str(per_second)]), check=True, capture_output=True, text=True).stdout
+        result = json.loads(output)
+        expected = "409" if kind == "taken seats" else "201"
+        if result["statuses"] != {expected: count}:
+            raise RuntimeError(f"{kind}: {result}")
+        result["per_second"] = count / result["seconds"]
+        return result
+
+    def pgbench(self, kind):
+        url = urllib.parse.urlsplit(self.installation.database)
+        script = os.path.join(self.folder, "pgbench.sql")
+        with open(script, "w") as file:
+            file.write(SCRIPTS[kind])
+        sockets = self.installation.psql("SHOW unix_socket_directories")[0][0]
+        best = (0, 0)
+        for clients in PGBENCH_CLIENTS:
+            output = subprocess.run(
+                ["pgbench", "-n", "-M", "prepared", "-f", script, "-c", str(clients), "-j", "2", "-T",
+                 str(PGBENCH_SECONDS), "-h", sockets, "-p", str(url.port), "-U", url.username, url.path[1:]],
+                check=True, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": url.password}).stdout
+            rate = float(next(line for line in output.splitlines() if line.startswith("tps")).split()[2])
+            best = max(best, (rate, clients))
+        return best
+
+    def compare(self, kind):
+        if kind == "taken seats":
+            self.installation.psql("""
+                UPDATE bench_seats SET status = 'SOLD' WHERE id <= 1000""")
+        rate, clients = self.pgbench(kind)
+        results = [(self.drive(kind, connections), connections) for connections in CONNECTIONS]
+        best, connections = max(results, key=lambda result: result[0]["per_second"])
+        print(
+            f"{kind:16s} core {best['per_second']:8.0f}/s with {connections} connections (p50 {best['p50_ms']:.1f} ms, "
+            f"p99 {best['p99_ms']:.1f} ms); pgbench {rate:8.0f}/s with {clients} clients: {best['per_second'] / rate:.2f} x",
+            flush=True)
+        return best["per_second"], connections
+
+
+def run(usher, driver, folder):
+    installation = Installation(usher, folder)
+    try:
+        installation.start_postgres()
+        installation.import_event(hall(ROWS, SEATS_PER_ROW))
+        installation.import_event(yard(1_000_000))
+        for room in ("hall", "yard"):
+            installation.make_passes(room, ROWS * SEATS_PER_ROW)
+        installation.psql(TABLES)
+        installation.psql("VACUUM ANALYZE")
+        installation.psql("CHECKPOINT")
+        installation.start_core()
+        installation.wait_for_core()
+        bench = Bench(installation, driver, folder)
+        for kind in ("taken seats", "free seats", "a hot counter"):
+            if kind == "taken seats":
+                bench.drive("free seats", CONNECTIONS[0], 1_000)
+            rate, connections = bench.compare(kind)
+            if kind == "free seats":
+                at = rate * LATENCY_SHARE
+                paced = bench.drive(kind, connections, int(min(REQUESTS, 5 * at)), at)
+                print(
+                    f"{kind:16s} core at {at:8.0f}/s, {LATENCY_SHARE:.0%} of that: p50 {paced['p50_ms']:.1f} ms, "
+                    f"p99 {paced['p99_ms']:.1f} ms, longest {paced['max_ms']:.1f} ms", flush=True)
+    finally:
+        installation.stop()
