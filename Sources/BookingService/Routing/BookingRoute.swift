@@ -8,6 +8,8 @@ enum BookingRoute: Equatable {
   case shop
   case shopEvent(String)
   case shopSeats(String)
+  /// The demo shop's sign-in; nothing is there unless it is configured.
+  case signIn(String)
   case events
   case event(String)
   case seats(String)
@@ -51,6 +53,7 @@ enum BookingRoute: Equatable {
     case 1: self = .shop
     case 2 where !parts[1].isEmpty: self = .shopEvent(parts[1])
     case 3 where parts[2] == "seats": self = .shopSeats(parts[1])
+    case 3 where parts[2] == "sign-in": self = .signIn(parts[1])
     default: return nil
     }
   }
@@ -86,6 +89,7 @@ enum BookingRoute: Equatable {
     switch self {
     case .hold, .pay, .giveBack, .webhook: "POST"
     case .booking: "GET, HEAD, DELETE"
+    case .signIn: "GET, HEAD, POST"
     default: "GET, HEAD"
     }
   }
@@ -94,6 +98,7 @@ enum BookingRoute: Equatable {
     switch self {
     case .hold, .pay, .giveBack, .webhook: method == .post
     case .booking: method == .get || method == .head || method == .delete
+    case .signIn: method == .get || method == .head || method == .post
     default: method == .get || method == .head
     }
   }
@@ -103,7 +108,7 @@ enum BookingRoute: Equatable {
 
   static let names = [
     "root", "shop", "shop_event", "shop_seats", "events", "event", "seats", "seatmap", "availability", "stock", "hold",
-    "booking", "pay", "give_back", "webhook", "health", "readiness", "metrics",
+    "booking", "pay", "give_back", "webhook", "health", "readiness", "metrics", "sign_in",
   ]
 
   var index: Int {
@@ -126,6 +131,7 @@ enum BookingRoute: Equatable {
     case .health: 15
     case .readiness: 16
     case .metrics: 17
+    case .signIn: 18
     }
   }
 }

@@ -60,7 +60,7 @@ struct RoomPage {
 
   private func model(_ room: RoomView, state: WaitingPageState, returnTo: String) -> WaitingPageModel {
     var model = WaitingPageModel(
-      room: room.id.text, title: nil, state: state, returnTo: returnTo, now: worker.now)
+      room: room.id.text, title: room.title, state: state, returnTo: returnTo, now: worker.now)
     model.queueLength = room.figures?.waiting
     model.admittedTotal = room.figures?.admittedTotal
     model.stock = room.stock.map { WaitingPageModel.Stock(free: $0.free, held: $0.held) }

@@ -6,6 +6,9 @@ enum Phrase: String, CaseIterable, Sendable {
   case shopHeading, shopLead, shopEmpty, priceFrom, stockPlenty, stockFew, stockNone, pricesHeading, howHeading,
     howJoin, howWait, howChoose, howPay, howPayWithin, joinLine, joinAgain, alreadyIn, eventSoldOut, opensAt
 
+  case signInLink, signInWhy, signInHeading, signInLead, signInName, signInHint, signInButton, signInBadName,
+    signedInHeading, signedInLead, signedInUntil, signInOther
+
   case badgeJoin, badgePrequeue, badgeWaiting, badgePaused, badgeRecovering, badgeAdmitted, badgeClosed,
     badgeSoldOut, badgeNoPlace, badgeError, badgeConfirmed
 
@@ -43,6 +46,7 @@ enum Phrase: String, CaseIterable, Sendable {
 
   case problemHeading, problemLead, problemRateHeading, problemRateLead, problemCrossSiteHeading,
     problemCrossSiteLead, problemDeniedHeading, problemDeniedLead, problemPassHeading, problemPassLead,
+    problemAssertionHeading, problemAssertionLead,
     problemNotFoundHeading, problemNotFoundLead, problemGoneHeading, problemGoneLead, problemServerHeading,
     problemServerLead, problemRetry, problemCode, problemRequest
 }
