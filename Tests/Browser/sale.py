@@ -32,8 +32,8 @@ class Sale:
         subprocess.run([self.usher, *words, "--data", self.data], check=True, stdout=subprocess.PIPE)
 
     def set_rate(self, room, rate):
-        """Sets how many a second are admitted, and waits until the room says so."""
-        self.verb("room", "set", room, f"admit_rate={rate}")
+        """Sets how many a second are admitted, and waits until the room says so. Pages look often, to keep tests short."""
+        self.verb("room", "set", room, f"admit_rate={rate}", "poll_max_seconds=2")
         wait_until(f"{rate} a second in {room}", lambda: self.status(room)["admit_rate"] == rate)
 
     def close(self, room):

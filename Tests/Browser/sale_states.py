@@ -2,6 +2,7 @@
 
 import json
 import re
+import urllib.request
 
 import browser as tools
 from sale import call, wait_until
@@ -27,8 +28,8 @@ def import_event(sale, folder, event, **members):
 def seats_of(visitor, sale, event):
     """Lets the visitor in, to the seats of the event's only section."""
     visitor.page.goto(f"{sale.origin}/shop/{event}/seats")
-    visitor.join()
-    visitor.page.wait_for_url(f"**/shop/{event}/seats")
+    visitor.press("form[action$='/tickets'] button")
+    visitor.page.wait_for_selector("h1:has-text('Choose your seats')")
     visitor.page.goto(f"{sale.origin}/shop/{event}/seats?section=A")
     visitor.page.wait_for_selector("#seat-form")
 
@@ -102,7 +103,6 @@ def seat_just_taken(visitor, sale, folder, rival):
 
 
 def sold_out_page(sale, event):
-    import urllib.request
     with urllib.request.urlopen(f"{sale.origin}/shop/{event}") as answer:
         return answer.read().decode()
 

@@ -25,6 +25,8 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE_MILLISECONDS)
         self.page = self.context.new_page()
         tools.watch(self.page, failures, REFUSED)
+        # The judges' script doesn't run where none may.
+        self.copy = None if scripts else Copy(browser, size)
 
     def look(self, what):
         """The page as it stands: a picture, accessibility, width."""
@@ -32,7 +34,7 @@ class Visitor:
         label = f"{self.name}-{self.steps:02}-{what}"
         self.shots.take(self.page, label, full=True)
         tools.check_width(self.page, label, self.failures)
-        tools.audit(self.page, label, self.failures)
+        tools.audit(self.copy.of(self.page) if self.copy else self.page, label, self.failures)
 
     def check(self, condition, message):
         self.failures.check(condition, f"{self.name}: {message}")
@@ -152,6 +154,28 @@ class Visitor:
         status, booking = self.ask(self.page.url)
         self.check(status == 200 and booking["status"] == "CONFIRMED", f"{status} {booking}")
         self.check(sum(item.get("quantity", 1) for item in booking["items"]) == places, f"{booking}")
+
+    def close(self):
+        self.context.close()
+        if self.copy:
+            self.copy.close()
+
+
+class Copy:
+    """What a visitor without JavaScript sees, in a browser that runs the judges' own script and none of the page's."""
+
+    def __init__(self, browser, size):
+        self.context = browser.new_context(viewport=size)
+        self.page = self.context.new_page()
+        self.page.route("**/*.js", lambda route: route.abort())
+
+    def of(self, page):
+        html = page.content()
+        address = page.url.split("#")[0]
+        self.page.route(address, lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
+        self.page.goto(address)
+        self.page.unroute(address)
+        return self.page
 
     def close(self):
         self.context.close()

@@ -78,6 +78,15 @@ import Testing
     #expect(html.contains("type=\"radio\" name=\"quantity\" value=\"2\" checked"))
   }
 
+  @Test func aSectionOfSeveralPricesSaysFromWhatToWhat() {
+    var model = Samples.seatsOverview
+    model.sections[0].price = Samples.euro(9_500)
+    model.sections[0].dearestPrice = Samples.euro(14_000)
+    let html = html { SeatMapPage.render(model, into: $0) }
+    #expect(html.contains("<span class=\"price\">€95.00 to €140.00</span>"))
+    #expect(html.contains("data-price=\"€95.00\""))
+  }
+
   @Test func overviewWithoutOutlinesIsAList() {
     var model = Samples.seatsOverview
     for index in model.sections.indices { model.sections[index].outline = [] }

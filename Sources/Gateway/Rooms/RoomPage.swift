@@ -78,6 +78,7 @@ struct RoomPage {
     var model = model(room, state: RoomPage.state(document), returnTo: returnTo)
     model.ticketID = answer.ticket.id.hex
     model.position = document.position
+    model.queueLength = document.queueLength
     model.ahead = document.ahead
     model.estimate = document.estimate.map { .init(p50Seconds: $0.p50, p90Seconds: $0.p90) }
     model.expiresAt = document.expiresAt

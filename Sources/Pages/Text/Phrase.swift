@@ -3,7 +3,8 @@ enum Phrase: String, CaseIterable, Sendable {
   case skipToContent, footer, weekdays, months, seconds, minutes, hours, backToShop, backToEvent, goBack,
     updateNow
 
-  case shopHeading, shopLead, shopEmpty, priceFrom, stockPlenty, stockFew, stockNone, pricesHeading, howHeading,
+  case shopHeading, shopLead, shopEmpty, priceFrom, priceRange, stockPlenty, stockFew, stockNone, pricesHeading,
+    howHeading,
     howJoin, howWait, howChoose, howPay, howPayWithin, joinLine, joinAgain, alreadyIn, eventSoldOut, opensAt
 
   case signInLink, signInWhy, signInHeading, signInLead, signInName, signInHint, signInButton, signInBadName,
