@@ -76,7 +76,7 @@ let testTargets: [(name: String, imports: [String])] = [
   ("StyleTests", []),
   ("AssetsTests", ["Assets"]),
   ("PagesPureTests", ["Primitives", "Assets", "Pages", "PageSamples"]),
-  ("BrowserTests", ["Primitives", "Pages", "PageSamples", "TestKit"]),
+  ("BrowserTests", ["usher", "Primitives", "Pages", "PageSamples", "TestKit"]),
   ("CryptoPureTests", ["Primitives", "Crypto"]),
   ("PostgresDaemonTests", ["Primitives", "EventLoop", "Postgres", "TestKit"]),
   ("PostgresPureTests", ["Postgres"]),

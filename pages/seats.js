@@ -262,8 +262,9 @@
       const shape = sections.find((section) => section.dataset.section === link.dataset.section);
       if (!shape) continue;
       shape.setAttribute('class', `map-section map-${levelOf(free, total)}`);
-      const parts = [link.querySelector('.section-name'), link.querySelector('.price')].map((part) => part.textContent);
-      shape.setAttribute('aria-label', `${parts[0]}, ${usher.phrase('priceFrom', { price: parts[1] })}, ${text}`);
+      const name = link.querySelector('.section-name').textContent;
+      const price = usher.phrase('priceFrom', { price: link.dataset.price });
+      shape.setAttribute('aria-label', `${name}, ${price}, ${text}`);
     }
   }
 

@@ -57,8 +57,23 @@ public final class BookingProcess {
     let context = BookingContext(
       loop: loop, options: BookingServiceOptions(configuration), store: store, provider: provider, keys: keys, log: log)
     let age = Int(configuration.payments.webhookAgeMax / .seconds(1))
-    service = BookingService(context: context, webhooks: WebhookSignature(secret: secret, ageSecondsMax: age))
+    service = BookingService(
+      context: context, webhooks: WebhookSignature(secret: secret, ageSecondsMax: age),
+      assertions: try BookingProcess.assertions(configuration))
     server = HTTPServer(loop: loop, limits: HTTPServerLimits(), handler: service)
+  }
+
+  /// What signs for the demo shop's sign-in, if there is one.
+  private static func assertions(_ configuration: UsherConfiguration) throws -> AssertionMinter? {
+    guard let id = configuration.booking.signInKey else { return nil }
+    guard let key = configuration.assertionKeys.first(where: { $0.id == id }), let file = key.secretFile else {
+      throw StartFault("booking.sign_in_key: \(id) is no HS256 key of assertion_keys")
+    }
+    let secret = try SecretFile.read(file).withUnsafeBytes { SharedSecret(ByteView($0)) }
+    guard let secret else { throw StartFault("\(file) holds no HS256 secret") }
+    return AssertionMinter(
+      key: AssertionKey(id: id, material: .sharedSecret(secret), issuer: key.issuer),
+      audience: configuration.tokens.issuer)
   }
 
   /// Listens, sweeps and reconciles from now on.

@@ -15,6 +15,8 @@ final class BookingService: HTTPHandler {
   private let browse: BrowseHandler
   private let streams: AvailabilityStreams
   private let shop: ShopPages
+  /// Nil: the shop doesn't sign anybody in.
+  private let signIn: SignInPages?
   private let hold: HoldHandler
   private let booking: BookingHandler
   private let payment: PaymentHandler
@@ -22,9 +24,12 @@ final class BookingService: HTTPHandler {
   private let reconciler: Reconciler
   private let sweeper: Sweeper
 
-  init(context: BookingContext, webhooks: WebhookSignature) {
+  /// `assertions`: for the demo shop's sign-in; nil: there is none.
+  init(context: BookingContext, webhooks: WebhookSignature, assertions: AssertionMinter?) {
     self.context = context
-    shop = ShopPages(context: context)
+    let shop = ShopPages(context: context, offersSignIn: assertions != nil)
+    self.shop = shop
+    signIn = assertions.map { SignInPages(context: context, shop: shop, assertions: $0) }
     let holds = HoldAccess(context: context, pages: shop)
     let holdPages = HoldPages(context: context, shop: shop)
     browse = BrowseHandler(context: context)
@@ -62,6 +67,9 @@ final class BookingService: HTTPHandler {
     case .shop: shop.index(exchange)
     case .shopEvent(let event): shop.event(exchange, event)
     case .shopSeats(let event): shop.seats(exchange, event)
+    case .signIn(let event):
+      guard let signIn else { return exchange.respond(Refusals.notFound("There is nothing at this path.")) }
+      signIn.answer(exchange, event)
     case .events: browse.events(exchange)
     case .event(let event): browse.event(exchange, event)
     case .seats(let event): browse.seats(exchange, event)

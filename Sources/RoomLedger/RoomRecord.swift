@@ -7,6 +7,8 @@ public struct RoomRecord: Equatable, Sendable {
   public let id: String
   /// The event that the room's passes may buy; nil: none of Usher's own.
   public let eventID: String?
+  /// What the event is called; nil: there is none, or not yet.
+  public let eventName: String?
   public let state: RoomState
   /// A JSON object with the admin API's names.
   public let settings: String
@@ -53,7 +55,7 @@ extension RoomRecord {
   static let columns = """
     r.id, r.event_id, r.state, r.settings, r.version, r.epoch, r.epoch_reason, r.epoch_raised_at, r.epoch_store,
     r.pass_epoch_min, r.draw_commitment, r.updated_at, v.epoch, v.served_score, v.last_score,
-    v.admitted_total, v.joins_total
+    v.admitted_total, v.joins_total, (SELECT e.name FROM events e WHERE e.id = r.event_id)
     """
 
   init(_ row: PostgresRow, from first: Int = 0) {
@@ -78,5 +80,6 @@ extension RoomRecord {
       : ServedMark(
         room: id, epoch: row.int(first + 12), servedScore: row.int(first + 13), lastScore: row.int(first + 14),
         admittedTotal: row.int(first + 15), joinsTotal: row.int(first + 16))
+    eventName = row.stringOrNil(first + 17)
   }
 }

@@ -108,8 +108,9 @@ public final class AssertionVerifier {
       expiresAt: WallInstant(seconds: Int64(expiresAt)))
   }
 
-  /// A name is written into header fields and signed there: no control characters, no blanks at the ends.
-  private static func isUserName(_ user: String) -> Bool {
+  /// A name is written into header fields and signed there: no control characters, no blanks at the ends; 1 to 128 bytes,
+  /// and none that names an anonymous visitor.
+  public static func isUserName(_ user: String) -> Bool {
     let bytes = user.utf8
     guard (1...Ticket.userBytesMax).contains(bytes.count), !user.hasPrefix(AnonymousUser.prefix) else { return false }
     return bytes.first != 0x20 && bytes.last != 0x20 && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f }

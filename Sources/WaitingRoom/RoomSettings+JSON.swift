@@ -63,6 +63,7 @@ extension RoomSettings {
     json.field("waiting_max", waitingMax)
     json.field("fail", failMode.rawValue)
     json.field("page_status", pageStatus)
+    json.field("title", title)
     json.field("message", message)
     json.field("prequeue_opens_at", prequeueOpensAt)
     json.field("opens_at", opensAt)
@@ -169,6 +170,9 @@ private struct SettingsReader {
       throw fields.fault("page_status", "expected 200, 202, 429 or 503")
     }
     set("page_status", \.pageStatus, status)
+    let title = try fields.optionalString("title", bytesMax: RoomSettings.titleBytesMax)
+    if title?.isEmpty == true { throw fields.fault("title", "must not be empty; null is the event's name") }
+    setOptional("title", \.title, title)
     setOptional("message", \.message, try fields.optionalString("message", bytesMax: RoomSettings.messageBytesMax))
     setOptional("prequeue_opens_at", \.prequeueOpensAt, try fields.optionalInstant("prequeue_opens_at"))
     setOptional("opens_at", \.opensAt, try fields.optionalInstant("opens_at"))

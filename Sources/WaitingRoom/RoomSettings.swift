@@ -34,6 +34,8 @@ public struct RoomSettings: Equatable, Sendable {
   public var failMode: FailMode
   /// The status of the waiting page in place of a protected one.
   public var pageStatus: Int
+  /// What people wait for, as the page names it; nil: the event's name.
+  public var title: String?
   /// Shown to everybody who waits.
   public var message: String?
   public var prequeueOpensAt: WallInstant?
@@ -55,6 +57,7 @@ public struct RoomSettings: Equatable, Sendable {
     waitingMax = 10_000_000
     failMode = .closed
     pageStatus = 200
+    title = nil
     message = nil
     prequeueOpensAt = nil
     opensAt = nil
@@ -65,6 +68,7 @@ extension RoomSettings {
   public static let admitRateMicroMax = 100_000_000_000
   /// 9,000 people: what is saved up stays exact in the scripts' arithmetic.
   public static let burstMicroMax = 9_000_000_000
+  public static let titleBytesMax = 200
   public static let messageBytesMax = 1_000
 
   /// `burstMicro`, or what it is by default while `rateMicro` holds.

@@ -73,10 +73,10 @@ def watch(page, failures, ignored=r"^$"):
 
 
 class Shots:
-    """Screenshots into the folder that USHER_SCREENSHOTS names; none without it."""
+    """Screenshots into the folder that USHER_SCREENSHOTS names, else into `folder`; none without either."""
 
-    def __init__(self):
-        self.folder = os.environ.get("USHER_SCREENSHOTS")
+    def __init__(self, folder=None):
+        self.folder = os.environ.get("USHER_SCREENSHOTS") or folder
         if self.folder:
             os.makedirs(self.folder, exist_ok=True)
 

@@ -1,6 +1,7 @@
 import Foundation
 import TestKit
 import Testing
+import WaitingRoom
 
 /// Bad input of every kind gets its clear answer and takes nothing from anybody.
 @Suite(.serialized) struct RefusalTests {
@@ -37,7 +38,25 @@ import Testing
     #expect(try rig.post("/waiting-room/demo/tickets", json, body: String(repeating: " ", count: 9_000)).status == 413)
     #expect(try rig.post("/waiting-room/demo/tickets", [("Idempotency-Key", "short")]).status == 400)
     #expect(try rig.post("/waiting-room/demo/tickets", [("Usher-Assertion", "a.b.c")]).code == "invalid_assertion")
+    let form = [("Content-Type", "application/x-www-form-urlencoded")]
+    #expect(
+      try rig.post("/waiting-room/demo/tickets", form, body: "usher_assertion=a.b.c").code == "invalid_assertion")
     #expect(try self_([("Usher-Ticket", ticket)]).json["position"] as? Int == 1)
+  }
+
+  @Test func `people whose form is refused see the room's page`() throws {
+    let rig = try GatewayRig { $0.title = "Gala <2031>" }
+    let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "text/html")]
+    let page = try rig.get("/waiting-room/demo", [("Accept", "text/html")])
+    #expect(
+      page.status == 200 && page.body.contains("<h1 id=\"state-heading\">Join the line for Gala &lt;2031&gt;</h1>"))
+    let ticket = try rig.join()
+    let early = try rig.post("/waiting-room/demo/passes", form + [("Usher-Ticket", ticket)], body: "return_to=/x")
+    #expect(early.status == 303 && early["Location"] == "/waiting-room/demo?return_to=%2Fx")
+    #expect(try rig.delete("/waiting-room/demo/tickets/self", [("Usher-Ticket", ticket)]).status == 204)
+    let late = try rig.post("/waiting-room/demo/passes", form + [("Usher-Ticket", ticket)])
+    #expect(late.status == 303 && late["Location"] == "/waiting-room/demo")
+    #expect(try rig.post("/waiting-room/demo/passes", [("Usher-Ticket", ticket)]).status == 410)
   }
 
   @Test func `forged passes and smuggled identities don't get through`() throws {

@@ -102,6 +102,16 @@ public enum Samples {
       }, total: euro(22_500), expiresAt: later(547), idempotencyKey: "sample-idempotency-key-3", now: now)
   }
 
+  public static func signIn(_ step: SignInPageModel.Step) -> SignInPageModel {
+    SignInPageModel(event: stadium, room: "demo", step: step)
+  }
+
+  private static let signInSteps: [(String, SignInPageModel.Step)] = [
+    ("sign-in", .asking(name: "", isBad: false)),
+    ("sign-in-bad", .asking(name: "anon:<me>", isBad: true)),
+    ("signed-in", .signedIn(name: "Ada & Grace", assertion: "aGVhZA.Y2xhaW1z.c2lnbmF0dXJl")),
+  ]
+
   /// A document of every page and state, by file name.
   public static var documents: [(name: String, html: String)] {
     var all: [(String, String)] = []
@@ -112,6 +122,12 @@ public enum Samples {
     }
     add("shop") { ShopPage.render(shop, into: $0) }
     add("event") { EventPage.render(event, into: $0) }
+    add("event-sign-in") { buffer in
+      var model = event
+      model.signInPath = model.event.signInPath
+      EventPage.render(model, into: buffer)
+    }
+    for (name, step) in signInSteps { add(name) { SignInPage.render(signIn(step), into: $0) } }
     for state in WaitingPageState.allCases {
       add("waiting-\(state.rawValue)") { WaitingPage.render(waiting(state), into: $0) }
     }

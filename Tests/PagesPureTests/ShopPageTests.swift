@@ -32,6 +32,25 @@ import Testing
     #expect(html.contains("Pay within 10 minutes."))
   }
 
+  @Test func eventLeadsToTheSignInWhereThereIsOne() {
+    var model = Samples.event
+    #expect(!html { EventPage.render(model, into: $0) }.contains("sign-in"))
+    model.signInPath = model.event.signInPath
+    #expect(html { EventPage.render(model, into: $0) }.contains("<a href=\"/shop/demo/sign-in\">Sign in first</a>"))
+  }
+
+  @Test func signInAsksAgainForABadNameAndJoinsUnderAGoodOne() {
+    let bad = html { SignInPage.render(Samples.signIn(.asking(name: "<b>\"", isBad: true)), into: $0) }
+    #expect(
+      bad.contains("value=\"&lt;b&gt;&quot;\"") && bad.contains("aria-invalid=\"true\"")
+        && bad.contains("id=\"notice\""))
+    let good = html { SignInPage.render(Samples.signIn(.signedIn(name: "A & B", assertion: "a.b.c")), into: $0) }
+    #expect(good.contains("<h1>Hello, A &amp; B</h1>"))
+    #expect(good.contains("method=\"post\" action=\"/waiting-room/demo/tickets\""))
+    #expect(good.contains("<input type=\"hidden\" name=\"usher_assertion\" value=\"a.b.c\">"))
+    #expect(good.contains("<input type=\"hidden\" name=\"return_to\" value=\"/shop/demo/seats\">"))
+  }
+
   @Test func eventWithoutARoomLeadsStraightIn() {
     var model = Samples.event
     model.event.room = nil
@@ -57,6 +76,15 @@ import Testing
     }
     #expect(html.contains("name=\"best_available\" value=\"1\""))
     #expect(html.contains("type=\"radio\" name=\"quantity\" value=\"2\" checked"))
+  }
+
+  @Test func aSectionOfSeveralPricesSaysFromWhatToWhat() {
+    var model = Samples.seatsOverview
+    model.sections[0].price = Samples.euro(9_500)
+    model.sections[0].dearestPrice = Samples.euro(14_000)
+    let html = html { SeatMapPage.render(model, into: $0) }
+    #expect(html.contains("<span class=\"price\">€95.00 to €140.00</span>"))
+    #expect(html.contains("data-price=\"€95.00\""))
   }
 
   @Test func overviewWithoutOutlinesIsAList() {

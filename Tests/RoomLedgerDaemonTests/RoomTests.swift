@@ -19,7 +19,7 @@ import WaitingRoom
       return
     }
     #expect(room.state == .prequeue)
-    #expect(room.eventID == "show")
+    #expect(room.eventID == "show" && room.eventName == nil)
     #expect(room.version == 1 && room.epoch == 1)
     #expect(room.settings == #"{"admit_rate": 50}"#)
     #expect(room.drawCommitment.count == 32)
@@ -27,6 +27,14 @@ import WaitingRoom
     #expect(try create("{}") == .existed(room))
     #expect(try harness.ask { harness.ledger.rooms($0) } == [room])
     #expect(try harness.ask { harness.ledger.room("nowhere", $0) } == nil)
+    try database.psql(
+      """
+      INSERT INTO venues (id, name) VALUES ('hall', 'Hall');
+      INSERT INTO events (id, venue_id, name, start_time, on_sale_at, admission, currency, seats_per_order_max,
+        seats_per_user_max, capacity, document_sha256)
+      VALUES ('show', 'hall', 'The Show', now(), now(), 'reserved', 'EUR', 8, 8, 0, sha256('show'))
+      """)
+    #expect(try harness.ask { harness.ledger.rooms($0) }.map(\.eventName) == ["The Show"])
     #expect(try database.psql("SELECT count(*) FROM room_audit") == "1")
     #expect(try database.psql("SELECT draw_commitment = sha256(draw_seed) FROM rooms") == "t")
   }

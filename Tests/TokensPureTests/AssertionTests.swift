@@ -43,6 +43,29 @@ import Tokens
     }
   }
 
+  @Test(arguments: ["alice", "Ada Łovelace \"7\"", String(repeating: "x", count: 128)])
+  func whatIsMintedIsBelieved(user: String) throws {
+    let minter = try #require(AssertionMinter(key: Self.shared, audience: "usher"))
+    let text = minter.mint(user: user, now: testNow)
+    let read = try text.view { try verifier.verify($0, now: testNow + 299_000_000) }
+    #expect(read.user == user && read.keyID == "shop-hs" && read.issuedAt == testNow)
+    #expect(read.expiresAt == testNow + 300_000_000)
+    for (audience, later, expected) in [
+      ("another", 0, AssertionRefusal.otherAudience), ("usher", 300_000_000, .expired), ("usher", 301_000_000, .tooOld),
+    ] {
+      let other = AssertionVerifier(audience: audience, keys: [Self.shared])
+      #expect(throws: expected) { try text.view { try other.verify($0, now: testNow + Int64(later)) } }
+    }
+  }
+
+  @Test func onlySharedSecretsMint() {
+    #expect(AssertionMinter(key: Self.pair, audience: "usher") == nil)
+    var named = Self.shared
+    named.issuer = "https://shop.example"
+    let text = AssertionMinter(key: named, audience: "usher")?.mint(user: "alice", now: testNow)
+    #expect(text.map { refusal($0, by: AssertionVerifier(audience: "usher", keys: [named])) } == .some(nil))
+  }
+
   @Test func acceptsBothAlgorithms() throws {
     let expected = try Self.hs256(Self.claims()).view { try verifier.verify($0, now: testNow) }
     #expect(expected.user == "alice" && expected.keyID == "shop-hs")

@@ -26,7 +26,7 @@ import WaitingRoom
       {"admit_rate":12.5,"ramp":[{"after_seconds":600,"admit_rate":400}],"burst":3,"max_active":400,"paused":true,\
       "absent_after_seconds":90,"claim_within_seconds":60,\
       "recover_for_seconds":20,"pass_lifetime_seconds":600,"ticket_lifetime_seconds":3600,"poll_min_seconds":2,\
-      "poll_max_seconds":30,"waiting_max":1000,"fail":"open","page_status":429,"message":"Soon \\u003c b",\
+      "poll_max_seconds":30,"waiting_max":1000,"fail":"open","page_status":429,"title":"Gala","message":"Soon \\u003c b",\
       "prequeue_opens_at":"2026-01-02T03:04:05.000Z","opens_at":"2026-01-02T04:04:05.000Z"}
       """
     let settings = try RoomSettings(text: text)
@@ -94,7 +94,8 @@ import WaitingRoom
       "ramp[1].after_seconds"
     ),
     ("{\"ramp\":[{\"after_seconds\":5}]}", "ramp[0].admit_rate"),
-    ("{\"admit_rate\":-1}", "admit_rate"), ("{\"admit_rate\":0.0000001}", "admit_rate"),
+    ("{\"admit_rate\":-1}", "admit_rate"), ("{\"title\":\"\"}", "title"),
+    ("{\"admit_rate\":0.0000001}", "admit_rate"),
     ("{\"admit_rate\":100001}", "admit_rate"), ("{\"admit_rate\":\"5\"}", "admit_rate"), ("{\"burst\":0.5}", "burst"),
     ("{\"burst\":9001}", "burst"), ("{\"max_active\":0}", "max_active"), ("{\"paused\":1}", "paused"),
     ("{\"absent_after_seconds\":59}", "absent_after_seconds"), ("{\"fail\":\"maybe\"}", "fail"),

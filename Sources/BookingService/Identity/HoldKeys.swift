@@ -30,6 +30,18 @@ final class HoldKeys {
     }
   }
 
+  /// The holds that the request's cookies open, newest first; at most `baskets`.
+  func opened(_ head: RequestHead, baskets: Int) -> [RecordID] {
+    var found: [RecordID] = []
+    Cookies(head).forEach { name, _ in
+      guard name.string.hasPrefix(cookiePrefix), let id = RecordID(name.slice(from: cookiePrefix.utf8.count)),
+        opens(id, head)
+      else { return }
+      found.append(id)
+    }
+    return Array(found.sorted { ($0.high, $0.low) > ($1.high, $1.low) }.prefix(baskets))
+  }
+
   /// The cookie that keeps the token in the buyer's browser.
   func cookie(of hold: RecordID, lifetimeSeconds: Int) -> SetCookie {
     var cookie = SetCookie(

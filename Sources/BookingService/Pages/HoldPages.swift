@@ -21,13 +21,20 @@ final class HoldPages {
       guard case .success(let event?) = result else {
         return shop.problem(exchange, Problem(.bookingUnavailable))
       }
-      var model = PageModels.hold(
-        hold, event, idempotencyKey: RandomID(using: &context.random).hex, now: context.loop.wallNow)
-      model.notice = notice
-      shop.send(
-        exchange, status: status, cacheControl: "no-store", headers: { $0.field("Vary", "Accept" as StaticString) }
-      ) { HoldPage.render(model, into: $0) }
+      guard event.details.admission == .reserved else { return send(exchange, hold, event, notice, status) }
+      // Sections are called by their names where the plan is to be had.
+      context.catalog.plan(of: event) { [self] _ in send(exchange, hold, event, notice, status) }
     }
+  }
+
+  private func send(_ exchange: Exchange, _ hold: HoldView, _ event: CatalogEvent, _ notice: PageNotice?, _ status: Int)
+  {
+    var model = PageModels.hold(
+      hold, event, idempotencyKey: RandomID(using: &context.random).hex, now: context.loop.wallNow)
+    model.notice = notice
+    shop.send(
+      exchange, status: status, cacheControl: "no-store", headers: { $0.field("Vary", "Accept" as StaticString) }
+    ) { HoldPage.render(model, into: $0) }
   }
 
   /// As it stands now, after something was tried.

@@ -43,7 +43,7 @@ enum PageModels {
   ) -> HoldPageModel {
     HoldPageModel(
       event: summary(event), holdID: hold.id.description,
-      status: HoldPageModel.Status(rawValue: hold.status.rawValue) ?? .released, items: items(hold, event.details),
+      status: HoldPageModel.Status(rawValue: hold.status.rawValue) ?? .released, items: items(hold, event),
       total: Money(minorUnits: hold.total, currency: hold.currency), expiresAt: hold.expiresAt,
       idempotencyKey: idempotencyKey, now: now)
   }
@@ -57,13 +57,15 @@ enum PageModels {
     }
   }
 
-  private static func items(_ hold: HoldView, _ event: EventDetails) -> [HoldPageModel.Item] {
+  private static func items(_ hold: HoldView, _ event: CatalogEvent) -> [HoldPageModel.Item] {
     let list = (try? JSONReader.parse(hold.items))?.arrayValue ?? []
     return list.compactMap(\.objectValue).map { item in
       let tier = item["tier"]?.stringValue ?? ""
+      let section = item["section"]?.stringValue
+      let known = section.flatMap { id in event.plan?.sections.first { $0.id == id } }
       return HoldPageModel.Item(
-        section: item["section"]?.stringValue, row: item["row"]?.stringValue, number: item["number"]?.stringValue,
-        tierName: event.tier(tier)?.name ?? tier, quantity: item["quantity"]?.integerValue ?? 1,
+        section: known?.name ?? section, row: item["row"]?.stringValue, number: item["number"]?.stringValue,
+        tierName: event.details.tier(tier)?.name ?? tier, quantity: item["quantity"]?.integerValue ?? 1,
         price: Money(minorUnits: item["price"]?.integerValue ?? 0, currency: hold.currency))
     }
   }
@@ -87,11 +89,16 @@ enum PageModels {
       let seats = plan.rows[section.rows].filter { $0.section == index }.flatMap { Array($0.seats) }
       guard let cheapest = seats.min(by: { price(plan, $0) < price(plan, $1) }) else { return nil }
       let tier = plan.tiers[plan.seats[cheapest].tier]
+      let dearest = seats.map { price(plan, $0) }.max() ?? tier.price
       let free = event.stock?.states.map { states in seats.count { states.isFree($0) } }
-      return SectionSummary(
+      var summary = SectionSummary(
         id: section.id, name: section.name, tierName: tier.name, tierColor: tier.color,
         price: Money(minorUnits: tier.price, currency: event.details.currency), total: seats.count, available: free,
         outline: points(section.outline), firstOrdinal: section.seats?.lowerBound)
+      if dearest > tier.price {
+        summary.dearestPrice = Money(minorUnits: dearest, currency: event.details.currency)
+      }
+      return summary
     }
   }
 

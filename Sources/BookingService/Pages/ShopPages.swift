@@ -9,8 +9,13 @@ internal import Primitives
 /// The shop as pages: what is on sale, an event, its seats. The first two are the same for everybody and cacheable.
 final class ShopPages {
   private let context: BookingContext
+  /// Whether events lead to the demo shop's sign-in.
+  private let offersSignIn: Bool
 
-  init(context: BookingContext) { self.context = context }
+  init(context: BookingContext, offersSignIn: Bool) {
+    self.context = context
+    self.offersSignIn = offersSignIn
+  }
 
   func index(_ exchange: Exchange) {
     context.catalog.all { [self] result in
@@ -26,7 +31,8 @@ final class ShopPages {
 
   func event(_ exchange: Exchange, _ id: String) {
     with(exchange, id) { [self] event in
-      let model = PageModels.event(event, now: context.loop.wallNow, holdSeconds: context.store.options.holdSeconds)
+      var model = PageModels.event(event, now: context.loop.wallNow, holdSeconds: context.store.options.holdSeconds)
+      if offersSignIn, model.event.room != nil { model.signInPath = model.event.signInPath }
       send(exchange, cacheControl: "public, max-age=5, s-maxage=15") { EventPage.render(model, into: $0) }
     }
   }
@@ -38,6 +44,23 @@ final class ShopPages {
       withSeats(exchange, event) { [self] in
         sendSeats(exchange, event, section: section, notice: nil, status: 200, retryAfterSeconds: nil)
       }
+    }
+  }
+
+  /// How many of a buyer's baskets are looked at for the one at an event.
+  private static let basketsMax = 3
+
+  /// Finds the buyer's open basket at the event among `holds`; nil: there is none, or nobody knows just now.
+  private func findBasket(
+    _ event: String, among holds: ArraySlice<RecordID>, _ reply: @escaping (RecordID?) -> Void
+  ) {
+    guard let hold = holds.first else { return reply(nil) }
+    context.store.look(hold) { [self] result in
+      if case .success(let view?) = result, view.event == event, view.status == .held || view.status == .paymentPending
+      {
+        return reply(hold)
+      }
+      findBasket(event, among: holds.dropFirst(), reply)
     }
   }
 
@@ -85,6 +108,18 @@ final class ShopPages {
     _ exchange: Exchange, _ event: CatalogEvent, section: String?, notice: PageNotice?, status: Int,
     retryAfterSeconds: Int?
   ) {
+    let holds = context.holdKeys.opened(exchange.head, baskets: ShopPages.basketsMax)
+    findBasket(event.details.id, among: holds[...]) { [self] basket in
+      sendSeats(
+        exchange, event, section: section, basket: basket, notice: notice, status: status,
+        retryAfterSeconds: retryAfterSeconds)
+    }
+  }
+
+  private func sendSeats(
+    _ exchange: Exchange, _ event: CatalogEvent, section: String?, basket: RecordID?, notice: PageNotice?, status: Int,
+    retryAfterSeconds: Int?
+  ) {
     var model = PageModels.seats(
       event, section: section, idempotencyKey: RandomID(using: &context.random).hex, now: context.loop.wallNow)
     if let section, model.sectionSeats == nil, event.details.admission == .reserved, !section.isEmpty {
@@ -92,12 +127,13 @@ final class ShopPages {
         exchange, Refusals.notFound("There is no such section."), back: "/shop/\(event.details.id)/seats")
     }
     model.notice = notice
+    model.basketPath = basket.map { "/bookings/\($0)" }
     send(exchange, status: status, cacheControl: "no-store", retryAfterSeconds: retryAfterSeconds) {
       SeatMapPage.render(model, into: $0)
     }
   }
 
-  private func with(_ exchange: Exchange, _ id: String, _ body: @escaping (CatalogEvent) -> Void) {
+  func with(_ exchange: Exchange, _ id: String, _ body: @escaping (CatalogEvent) -> Void) {
     context.catalog.event(id) { [self] result in
       switch result {
       case .success(let event?): context.catalog.refreshStock(of: event) { _ in body(event) }

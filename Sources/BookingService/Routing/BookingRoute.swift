@@ -8,6 +8,8 @@ enum BookingRoute: Equatable {
   case shop
   case shopEvent(String)
   case shopSeats(String)
+  /// The demo shop's sign-in; nothing is there unless it is configured.
+  case signIn(String)
   case events
   case event(String)
   case seats(String)
@@ -52,6 +54,7 @@ enum BookingRoute: Equatable {
     case 1: self = .shop
     case 2 where !parts[1].isEmpty: self = .shopEvent(parts[1])
     case 3 where parts[2] == "seats": self = .shopSeats(parts[1])
+    case 3 where parts[2] == "sign-in": self = .signIn(parts[1])
     default: return nil
     }
   }
@@ -88,6 +91,7 @@ enum BookingRoute: Equatable {
     switch self {
     case .hold, .pay, .giveBack, .webhook: "POST"
     case .booking: "GET, HEAD, DELETE"
+    case .signIn: "GET, HEAD, POST"
     default: "GET, HEAD"
     }
   }
@@ -96,6 +100,7 @@ enum BookingRoute: Equatable {
     switch self {
     case .hold, .pay, .giveBack, .webhook: method == .post
     case .booking: method == .get || method == .head || method == .delete
+    case .signIn: method == .get || method == .head || method == .post
     default: method == .get || method == .head
     }
   }
@@ -105,8 +110,7 @@ enum BookingRoute: Equatable {
 
   static let names = [
     "root", "shop", "shop_event", "shop_seats", "events", "event", "seats", "seatmap", "availability", "stock", "hold",
-    "booking", "pay", "give_back", "webhook", "health", "readiness", "metrics",
-    "availability_stream",
+    "booking", "pay", "give_back", "webhook", "health", "readiness", "metrics", "availability_stream", "sign_in",
   ]
 
   var index: Int {
@@ -130,6 +134,7 @@ enum BookingRoute: Equatable {
     case .readiness: 16
     case .metrics: 17
     case .availabilityStream: 18
+    case .signIn: 19
     }
   }
 }

@@ -77,7 +77,17 @@ extension UsherConfiguration {
           message: "`seats_per_hold_max` is more than a user may have; write at most `seats_per_user_max`, "
             + "\(booking.seatsPerUserMax)"))
     }
-    return faults
+    return faults + signInRules
+  }
+
+  private var signInRules: [RuleFault] {
+    guard let id = booking.signInKey else { return [] }
+    if assertionKeys.contains(where: { $0.id == id && $0.algorithm == .hs256 }) { return [] }
+    return [
+      RuleFault(
+        path: "booking.sign_in_key", involved: ["assertion_keys"],
+        message: "`sign_in_key` is no HS256 key of `assertion_keys`; name one, or write null")
+    ]
   }
 
   private var keyRules: [RuleFault] {

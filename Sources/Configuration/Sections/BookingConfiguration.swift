@@ -24,6 +24,8 @@ public struct BookingConfiguration: ConfigurationSection {
   /// For how long the list of seats may be served from memory.
   public var seatsCacheLifetime = Duration.seconds(2)
   public var idempotencyLifetime = Duration.seconds(86_400)
+  /// The assertion key that the demo shop's sign-in signs with; nil: it has none. It believes every name that is typed.
+  public var signInKey: String?
 
   public init() {}
 
@@ -43,6 +45,7 @@ public struct BookingConfiguration: ConfigurationSection {
       .value("durable_holds", \.durableHolds, .bool),
       .value("seats_cache_lifetime", \.seatsCacheLifetime, .duration(in: .zero ... .seconds(60))),
       .value("idempotency_lifetime", \.idempotencyLifetime, .duration(in: .seconds(60) ... .seconds(30 * 86_400))),
+      .optional("sign_in_key", \.signInKey, .id),
     ]
   }
 }

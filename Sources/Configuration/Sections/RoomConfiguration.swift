@@ -35,6 +35,8 @@ public struct RoomConfiguration: NamedSection {
   public var failMode = FailMode.closed
   /// The status of the waiting page in place of a protected one.
   public var pageStatus = 200
+  /// What people wait for, as the page names it; nil: the event's name.
+  public var title: String?
   /// Shown to everybody who waits.
   public var message: String?
 
@@ -74,6 +76,7 @@ public struct RoomConfiguration: NamedSection {
       .value("ticket_lifetime", \.ticketLifetime, .duration(in: .seconds(300) ... .seconds(30 * 86_400))),
       .value("fail", \.failMode, .choice),
       .value("page_status", \.pageStatus, .oneOf([200, 202, 429, 503])),
+      .optional("title", \.title, .text(bytes: 1...200)),
       .optional("message", \.message, .text(bytes: 1...1_000)),
     ]
   }

@@ -62,7 +62,12 @@ extension RouteConfiguration {
       route("/events/{event}/availability/stream", access: .ticket, room: .path("event")),
       route("/bookings/hold", [.post], access: .pass, room: .pass),
       route("/bookings/{hold}", [.get, .delete]), route("/bookings/{hold}/pay", [.post]),
-      route("/payments/webhook", [.post]),
+      route("/bookings/{hold}/give-back", [.post]), route("/payments/webhook", [.post]),
     ]
+  }
+
+  /// The demo shop's sign-in; no configuration has it by default.
+  public static var signIn: RouteConfiguration {
+    RouteConfiguration(PathPattern("/shop/{event}/sign-in")!, [.get, .post])
   }
 }

@@ -43,17 +43,19 @@ struct ClaimCall: RoomCall {
     case .claimed(let at, let turn, let until, _):
       write(ticket, turn: turn, lifetimeSeconds: max(1, Int((until - at) / 1_000_000)), form)
     case .noTurn: refuseTurn(form)
-    case .expired, .complete, .revoked:
-      exchange.refuse(Problem(.turnExpired, detail: "this turn is over; take a place again"))
-    case .left, .replaced: exchange.refuse(Problem(.left, detail: "this place was given up"))
+    case .expired, .complete, .revoked: refuseOver(form, "this turn is over; take a place again")
+    case .left, .replaced: refuse(form, Problem(.left, detail: "this place was given up"))
     }
   }
 
   /// A person who was too quick with the form goes back to the page, which says where he stands.
   private func refuseTurn(_ form: FormTarget) {
     worker.metrics.count(.notYourTurn)
-    if form.isForm { return redirect(to: pagePath(returnTo: form.returnTo), []) }
-    exchange.refuse(Problem(.notYourTurn, detail: "your turn has not come; poll tickets/self"))
+    refuse(form, Problem(.notYourTurn, detail: "your turn has not come; poll tickets/self"))
+  }
+
+  private func refuseOver(_ form: FormTarget, _ detail: String) {
+    refuse(form, Problem(.turnExpired, detail: detail))
   }
 
   private func write(_ ticket: Ticket, turn: Int, lifetimeSeconds: Int, _ form: FormTarget) {
@@ -93,15 +95,14 @@ struct ClaimCall: RoomCall {
 
   private func deliver(_ record: PassRecord, isNew: Bool, _ form: FormTarget) {
     guard record.isActive(at: worker.now), record.epoch >= room.oldestPassEpoch else {
-      return exchange.refuse(Problem(.turnExpired, detail: "this turn is over; take a place again"))
+      return refuseOver(form, "this turn is over; take a place again")
     }
     let claims = PassClaims(
       room: record.room, user: record.subject, id: record.jti, issuedAtSeconds: record.issuedAt.seconds,
       expiresAtSeconds: record.mintedExpiresAt.seconds, epoch: UInt32(clamping: record.epoch))
     worker.token.clear()
     guard worker.passes.mint(claims, keyID: record.keyID, into: worker.token) else {
-      return exchange.refuse(
-        Problem(.turnExpired, detail: "the key that signed this pass is gone; take a place again"))
+      return refuseOver(form, "the key that signed this pass is gone; take a place again")
     }
     let lifetimeSeconds = max(1, Int((record.expiresAt - worker.now) / 1_000_000))
     let cookie = worker.cookies.pass(worker.token.readable, room: room.id, lifetimeSeconds: lifetimeSeconds)

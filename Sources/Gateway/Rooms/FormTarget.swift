@@ -9,6 +9,8 @@ struct FormTarget {
   let returnTo: String?
   /// Whether a plain form sent the request, so that a redirect is expected.
   let isForm: Bool
+  /// What the shop says of the visitor, where it can't send a header: the field `usher_assertion`.
+  var assertion: String?
 
   /// The most bytes that a body of the room's own calls may have.
   static let bodyBytesMax = 4_096
@@ -33,7 +35,8 @@ struct FormTarget {
   private static func readForm(_ body: ByteView) throws(Problem) -> FormTarget {
     do throws(FormFault) {
       let items = try FormItems(body, itemsMax: 8)
-      return FormTarget(returnTo: try safe(items.only("return_to")), isForm: true)
+      return FormTarget(
+        returnTo: try safe(items.only("return_to")), isForm: true, assertion: try items.only("usher_assertion"))
     } catch {
       throw Problem(error)
     }

@@ -30,7 +30,7 @@ struct JoinCall: RoomCall {
   }
 
   private func join(_ form: FormTarget) throws(Problem) {
-    let user = try assertedUser()
+    let user = try assertedUser(form)
     if let known = try knownTicket(user) {
       return askPlace(known.ticket, token: known.token.array, form)
     }
@@ -50,10 +50,18 @@ struct JoinCall: RoomCall {
     }
   }
 
-  private func assertedUser() throws(Problem) -> String? {
-    guard let text = exchange.head.first("usher-assertion") else { return nil }
+  /// Whom the shop says the visitor is: by the header, which decides alone if it is there, or by the form's field.
+  private func assertedUser(_ form: FormTarget) throws(Problem) -> String? {
+    if let text = exchange.head.first("usher-assertion") { return try user(of: text.trimmed) }
+    guard let text = form.assertion else { return nil }
+    let bytes = ByteBuffer(capacity: text.utf8.count)
+    bytes.append(text)
+    return try user(of: bytes.readable)
+  }
+
+  private func user(of assertion: ByteView) throws(Problem) -> String {
     do throws(AssertionRefusal) {
-      return try worker.assertions.verify(text.trimmed, now: worker.now).user
+      return try worker.assertions.verify(assertion, now: worker.now).user
     } catch {
       throw Problem(.invalidAssertion, detail: "Usher-Assertion is not good: \(error)")
     }
@@ -117,8 +125,8 @@ struct JoinCall: RoomCall {
     case .limited(let verdict):
       worker.metrics.count(.rateLimited)
       LimitRefusal.refuse(exchange, verdict, checks)
-    case .closed: exchange.refuse(Problem(.roomClosed, detail: "the room is closed"))
-    case .soldOut: exchange.refuse(Problem(.soldOut, detail: "everything is sold"))
+    case .closed: refuse(form, Problem(.roomClosed, detail: "the room is closed"))
+    case .soldOut: refuse(form, Problem(.soldOut, detail: "everything is sold"))
     case .full:
       exchange.refuse(Problem(.queueUnavailable, detail: "the line is full; try again later", retryAfterSeconds: 30))
     }

@@ -79,6 +79,13 @@ extension RoomCall {
       }, body: .empty)
   }
 
+  /// Answers that the room has no such thing to give, or not now. A person who came by a form goes back to the room's
+  /// page, which says so in the room's own words.
+  func refuse(_ form: FormTarget, _ problem: Problem) {
+    if form.isForm { return redirect(to: pagePath(returnTo: form.returnTo), []) }
+    exchange.refuse(problem)
+  }
+
   /// The room's page, which comes back to `returnTo` in the end.
   func pagePath(returnTo: String?) -> String {
     guard let returnTo else { return "/waiting-room/\(room.id.text)" }

@@ -60,7 +60,7 @@ struct RoomPage {
 
   private func model(_ room: RoomView, state: WaitingPageState, returnTo: String) -> WaitingPageModel {
     var model = WaitingPageModel(
-      room: room.id.text, title: nil, state: state, returnTo: returnTo, now: worker.now)
+      room: room.id.text, title: room.title, state: state, returnTo: returnTo, now: worker.now)
     model.queueLength = room.figures?.waiting
     model.admittedTotal = room.figures?.admittedTotal
     model.stock = room.stock.map { WaitingPageModel.Stock(free: $0.free, held: $0.held) }
@@ -79,6 +79,7 @@ struct RoomPage {
     var model = model(room, state: RoomPage.state(document), returnTo: returnTo)
     model.ticketID = answer.ticket.id.hex
     model.position = document.position
+    model.queueLength = document.queueLength
     model.ahead = document.ahead
     model.estimate = document.estimate.map { .init(p50Seconds: $0.p50, p90Seconds: $0.p90) }
     model.expiresAt = document.expiresAt

@@ -11,6 +11,8 @@ import WaitingRoom
 struct RoomView: Sendable {
   let id: RoomID
   let eventID: String?
+  /// What people wait for; nil: nobody has named it.
+  let title: String?
   let settings: RoomSettings
   let state: RoomState
   let epoch: Int
@@ -32,6 +34,7 @@ struct RoomView: Sendable {
     guard let id = RoomID(record.id), let settings = try? RoomSettings(text: record.settings) else { return nil }
     self.id = id
     eventID = record.eventID
+    title = settings.title ?? record.eventName
     self.settings = settings
     state = record.state
     epoch = record.epoch

@@ -21,6 +21,7 @@ extension RoomSettings {
     pollMaxSeconds = room.pollMax.map(RoomSettings.seconds)
     failMode = room.failMode == .open ? .open : .closed
     pageStatus = room.pageStatus
+    title = room.title
     message = room.message
     prequeueOpensAt = room.prequeueOpensAt
     opensAt = room.opensAt

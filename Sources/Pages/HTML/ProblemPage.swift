@@ -38,6 +38,7 @@ public struct ProblemPage {
     case ("cross_site", _): (.problemCrossSiteHeading, .problemCrossSiteLead)
     case ("denied", _): (.problemDeniedHeading, .problemDeniedLead)
     case ("pass_required", _), ("waiting_room_required", _): (.problemPassHeading, .problemPassLead)
+    case ("invalid_assertion", _): (.problemAssertionHeading, .problemAssertionLead)
     case ("hold_expired", _): (.expiredHeading, .expiredLead)
     case (_, 404): (.problemNotFoundHeading, .problemNotFoundLead)
     case (_, 410): (.problemGoneHeading, .problemGoneLead)

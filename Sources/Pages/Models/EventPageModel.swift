@@ -24,6 +24,8 @@ public struct EventPageModel: Sendable {
   public var capacity: Int?
   /// Minutes that a chosen seat is kept for its buyer.
   public var holdMinutes: Int?
+  /// Where to sign in before joining; nil: the shop has no sign-in.
+  public var signInPath: String?
   /// When the page was made: what "on sale from" is compared with.
   public var now: WallInstant
 

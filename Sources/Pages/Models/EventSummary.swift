@@ -41,4 +41,7 @@ public struct EventSummary: Sendable {
 
   /// `/shop/{event_id}/seats`: seat map and checkout, behind the room.
   public var seatsPath: String { "/shop/\(id)/seats" }
+
+  /// `/shop/{event_id}/sign-in`, where a shop has one.
+  public var signInPath: String { "/shop/\(id)/sign-in" }
 }

@@ -8,6 +8,8 @@ public struct SectionSummary: Sendable {
   public var tierColor: String?
   /// Of its cheapest seat.
   public var price: Money
+  /// Of its dearest seat; nil: all cost the same.
+  public var dearestPrice: Money?
   public var total: Int
   /// Nil: not known.
   public var available: Int?

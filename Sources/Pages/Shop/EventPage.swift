@@ -69,8 +69,14 @@ public struct EventPage {
       <button class="button button-primary" type="submit">\(language(.joinLine))</button>
       <a class="button button-ghost" href="\(path: seats)">\(language(.alreadyIn))</a>
       </form>
-
+      \(signIn)
       """
+  }
+
+  private var signIn: HTML? {
+    model.signInPath.map {
+      "<p class=\"hero-note\"><a href=\"\(path: $0)\">\(language(.signInLink))</a> \(language(.signInWhy))</p>\n"
+    }
   }
 
   private var chooseText: String {

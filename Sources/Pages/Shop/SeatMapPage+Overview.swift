@@ -120,10 +120,10 @@ extension SeatMapPage {
   private func row(_ section: SectionSummary) -> HTML {
     """
     <li><a class="section-link" href="\(SectionLink.href(model.event, section))" data-section="\(section.id)" \
-    data-total="\(section.total)"\(ordinal(section))\(free(section))>\
+    data-total="\(section.total)" data-price="\(section.price.text)"\(ordinal(section))\(free(section))>\
     <span class="section-name">\(section.name)</span>\
     <span class="section-free">\(SectionText.free(section, language))</span>\
-    <span class="price">\(section.price.text)</span></a></li>
+    <span class="price">\(SectionText.price(section, language))</span></a></li>
 
     """
   }

@@ -5,6 +5,12 @@ enum SectionText {
     "\(section.name), \(language(.priceFrom, ["price": section.price.text])), \(free(section, language))"
   }
 
+  /// "€45.00", or "€45.00 to €60.00" where not all seats cost the same.
+  static func price(_ section: SectionSummary, _ language: Language) -> String {
+    guard let dearest = section.dearestPrice else { return section.price.text }
+    return language(.priceRange, ["low": section.price.text, "high": dearest.text])
+  }
+
   static func free(_ section: SectionSummary, _ language: Language) -> String {
     guard let available = section.available else { return language(.freeUnknown) }
     if available <= 0 { return language(.stockNone) }

@@ -3,8 +3,12 @@ enum Phrase: String, CaseIterable, Sendable {
   case skipToContent, footer, weekdays, months, seconds, minutes, hours, backToShop, backToEvent, goBack,
     updateNow
 
-  case shopHeading, shopLead, shopEmpty, priceFrom, stockPlenty, stockFew, stockNone, pricesHeading, howHeading,
+  case shopHeading, shopLead, shopEmpty, priceFrom, priceRange, stockPlenty, stockFew, stockNone, pricesHeading,
+    howHeading,
     howJoin, howWait, howChoose, howPay, howPayWithin, joinLine, joinAgain, alreadyIn, eventSoldOut, opensAt
+
+  case signInLink, signInWhy, signInHeading, signInLead, signInName, signInHint, signInButton, signInBadName,
+    signedInHeading, signedInLead, signedInUntil, signInOther
 
   case badgeJoin, badgePrequeue, badgeWaiting, badgePaused, badgeRecovering, badgeAdmitted, badgeClosed,
     badgeSoldOut, badgeNoPlace, badgeError, badgeConfirmed
@@ -44,6 +48,7 @@ enum Phrase: String, CaseIterable, Sendable {
 
   case problemHeading, problemLead, problemRateHeading, problemRateLead, problemCrossSiteHeading,
     problemCrossSiteLead, problemDeniedHeading, problemDeniedLead, problemPassHeading, problemPassLead,
+    problemAssertionHeading, problemAssertionLead,
     problemNotFoundHeading, problemNotFoundLead, problemGoneHeading, problemGoneLead, problemServerHeading,
     problemServerLead, problemRetry, problemCode, problemRequest
 }

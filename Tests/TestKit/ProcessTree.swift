@@ -1,16 +1,16 @@
 import Foundation
 
 /// What runs under a process, read from `/proc`.
-enum ProcessTree {
-  struct Entry: Equatable {
-    let identifier: Int32
-    let parent: Int32
+public enum ProcessTree {
+  public struct Entry: Equatable, Sendable {
+    public let identifier: Int32
+    public let parent: Int32
     /// The words of its command line.
-    let words: [String]
+    public let words: [String]
   }
 
   /// All processes below `root`, children first.
-  static func below(_ root: Int32) -> [Entry] {
+  public static func below(_ root: Int32) -> [Entry] {
     let all = entries()
     var found: [Entry] = []
     var parents: Set<Int32> = [root]
@@ -23,7 +23,7 @@ enum ProcessTree {
   }
 
   /// Zombies don't count: they hold nothing any more.
-  static func isAlive(_ process: Int32) -> Bool { entry(process) != nil }
+  public static func isAlive(_ process: Int32) -> Bool { entry(process) != nil }
 
   private static func entries() -> [Entry] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -1,16 +1,15 @@
 import Foundation
-import TestKit
 
 /// A running `usher up` on a folder of the test's own. It dies with the object, and with the test.
-final class System: Sendable {
-  let data: String
-  let process: RunningProcess
+public final class System: Sendable {
+  public let data: String
+  public let process: RunningProcess
   /// From the ready line.
-  let http: String
-  let admin: String
+  public let http: String
+  public let admin: String
 
   /// Starts it and waits until it says that it is ready.
-  init(data: String, arguments: [String] = [], timeout: Duration = .seconds(90)) throws {
+  public init(data: String, arguments: [String] = [], timeout: Duration = .seconds(90)) throws {
     self.data = data
     process = try System.launch(data: data, arguments: arguments)
     let line = try process.line(timeout: timeout) { $0.hasPrefix("usher: ready") }
@@ -21,52 +20,52 @@ final class System: Sendable {
     admin = String(match.2)
   }
 
-  static func launch(data: String, arguments: [String] = []) throws -> RunningProcess {
+  public static func launch(data: String, arguments: [String] = []) throws -> RunningProcess {
     try RunningProcess(
       [TestExecutable.usher(), "up", "--data", data, "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]
         + arguments)
   }
 
   /// Runs another verb on this system.
-  func verb(_ words: String...) throws -> ProcessResult {
+  public func verb(_ words: String...) throws -> ProcessResult {
     try ProcessRunner.run([TestExecutable.usher()] + words + ["--data", data])
   }
 
-  var token: String { get throws { try text("admin-token").filter { $0 != "\n" } } }
+  public var token: String { get throws { try text("admin-token").filter { $0 != "\n" } } }
 
   /// The URL that `endpoints.json` has under that name.
-  func endpoint(_ name: String) throws -> String {
+  public func endpoint(_ name: String) throws -> String {
     let object = try JSONSerialization.jsonObject(with: Data(text("endpoints.json").utf8)) as? [String: String]
     guard let url = object?[name] else { throw TestKitFault("endpoints.json does not name \(name)") }
     return url
   }
 
-  func get(_ target: String, headers: [(String, String)] = []) throws -> RawReply {
+  public func get(_ target: String, headers: [(String, String)] = []) throws -> RawReply {
     try RawHTTP.request("GET", target, at: RawHTTP.peer(of: http), headers: headers)
   }
 
-  func askAdmin(_ method: String, _ target: String, headers: [(String, String)] = []) throws -> RawReply {
+  public func askAdmin(_ method: String, _ target: String, headers: [(String, String)] = []) throws -> RawReply {
     try RawHTTP.request(method, target, at: RawHTTP.peer(of: admin), headers: headers)
   }
 
   /// Somebody can take a place: gateway, Redis and PostgreSQL all work.
-  func join(room: String = "demo") throws -> RawReply {
+  public func join(room: String = "demo") throws -> RawReply {
     try RawHTTP.request(
       "POST", "/waiting-room/\(room)/tickets", at: RawHTTP.peer(of: http),
       headers: [("Accept", "application/json"), ("Content-Type", "application/json")], body: "{}")
   }
 
   @discardableResult
-  func psql(_ sql: String) throws -> String {
+  public func psql(_ sql: String) throws -> String {
     try ProcessRunner.check(["psql", "-X", "-At", "-v", "ON_ERROR_STOP=1", endpoint("postgres"), "-c", sql])
   }
 
-  func redis(_ words: String...) throws -> String {
+  public func redis(_ words: String...) throws -> String {
     try ProcessRunner.check(["redis-cli", "--no-auth-warning", "-u", endpoint("redis")] + words)
   }
 
   /// The process that `up` runs under that name.
-  func child(_ name: String) -> Int32? {
+  public func child(_ name: String) -> Int32? {
     let children = ProcessTree.below(process.identifier).filter { $0.parent == process.identifier }
     return children.first { entry in
       switch name {
