@@ -50,7 +50,7 @@ extension String {
   fileprivate var claims: [String: Any]? {
     let parts = split(separator: ".")
     guard parts.count == 3 else { return nil }
-    var text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
+    var text = String(parts[1].replacing("-", with: "+").replacing("_", with: "/"))
     text += String(repeating: "=", count: (4 - text.count % 4) % 4)
     return Data(base64Encoded: text).flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any]
   }
