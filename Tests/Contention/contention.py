@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Hundreds of buyers race for all seats of an event while the core and PostgreSQL (fsync on) are killed with -9.
 
-Usage: contention.py USHER [--answers N] [--kills N] [--clients N] [--processes N] [--rows N] [--seed N]
+Usage: contention.py USHER [--answers N] [--kills N] [--seconds N] [--clients N] [--processes N] [--rows N] [--seed N]
 Goes on until N answers were acknowledged (a hold, something given back, an order, a decline, a replay) and each of the two
-was killed N times; then `usher fsck` and the buyers' own records are held against the tables. Exits 1 on a broken promise.
+was killed N times, or until the seconds are over; then `usher fsck` and the buyers' own records are held against the
+tables. Exits 1 on a broken promise.
 """
 
 import argparse
@@ -29,7 +30,7 @@ LIFE_SECONDS = (0.2, 1.2)
 LIFE_SECONDS_MAX = 20
 # Of the kills of one of the two, how many hit both.
 VICTIMS = (["core"], ["postgres"], ["core"], ["postgres"], ["core", "postgres"])
-PASSES_PER_ANSWER = 0.6
+PASSES_PER_ANSWER = 1
 
 
 class Progress:
@@ -56,10 +57,8 @@ def run_process(number, options, socket, signer, seats, progress, results):
     first = number * per_process
 
     def passes():
-        # Every fifth visit is to the yard.
-        for n in itertools.count(first):
-            if n >= first + per_process:
-                raise clients.Broken("there are no passes left")
+        # Every fifth visit is to the yard. Who comes again may find that his pass has its order.
+        for n in itertools.cycle(range(first, first + per_process)):
             room = "yard" if n % 5 == 0 else "hall"
             yield room, pass_name(room, n), f"user-{n}"
 
@@ -70,11 +69,11 @@ def run_process(number, options, socket, signer, seats, progress, results):
 def disturb(installation, options, progress, chance, is_running):
     """Kills one, the other or both, over and over, until there was enough of everything."""
     kills = collections.Counter()
-    last = time.monotonic()
+    first = last = time.monotonic()
     # Three of five strokes hit each of them.
     answers_per_stroke = options.answers // (options.kills * 5 // 3 + 1)
     while progress.count.value < options.answers or min(kills["core"], kills["postgres"]) < options.kills:
-        if not is_running():
+        if not is_running() or (options.seconds and time.monotonic() - first > options.seconds):
             return kills
         victims = chance.choice(VICTIMS)
         enough = progress.count.value + answers_per_stroke * chance.uniform(0.5, 1.2)
@@ -112,7 +111,8 @@ def race(installation, options):
     try:
         kills = disturb(
             installation, options, progress, random.Random(options.seed),
-            lambda: all(process.is_alive() for process in processes))
+            # A process that has told its results has lost all its buyers.
+            lambda: results.empty() and all(process.is_alive() for process in processes))
         progress.stopped.value = 1
         parts = []
         while len(parts) < len(processes):
@@ -140,6 +140,7 @@ def main():
     parser.add_argument("usher")
     parser.add_argument("--answers", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seconds", type=float, help="the longest time the race may take")
     parser.add_argument("--clients", type=int, default=320)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--rows", type=int, default=300)
