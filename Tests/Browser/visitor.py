@@ -184,6 +184,8 @@ class Copy:
 FOCUS_IS_SEEN = """() => {
   const shown = [document.activeElement, document.activeElement.closest('label'),
     document.activeElement.nextElementSibling].filter(Boolean).map(element => getComputedStyle(element));
+  // A card's link draws its outline around the whole card.
+  shown.push(getComputedStyle(document.activeElement, '::after'));
   return shown.some(style => parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none');
 }"""
 MARK_SUMMARY = """index => {

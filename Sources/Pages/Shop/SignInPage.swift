@@ -48,7 +48,7 @@ public struct SignInPage {
     <input type="hidden" name="return_to" value="\(path: model.event.seatsPath)">
     <input type="hidden" name="usher_assertion" value="\(assertion)">
     <button class="button button-primary" type="submit">\(language(.joinLine))</button>
-    <a class="button button-ghost" href="\(path: model.event.signInPath)">\(language(.signInOther))</a>
+    <a class="button button-quiet" href="\(path: model.event.signInPath)">\(language(.signInOther))</a>
     </form>
     <p class="hint">\(language(.signedInUntil))</p>
 
