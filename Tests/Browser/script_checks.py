@@ -30,15 +30,17 @@ def show(route, folder, name):
 def waiting_to_admitted(page, origin, folder, failures):
     """Numbers move, a new state brings the server's page, a turn is claimed and leads to return_to."""
     steps = [TICKET, {**TICKET, "paused": True}, {**TICKET, "ahead": 3, "position": 4}, {**TICKET, "state": "admitted"}]
-    asked = []
+    asked, looked, told = [], [], [0]
 
     def place(route):
-        step = steps[min(len(asked), len(steps) - 1)]
         asked.append(route.request.headers["accept"])
+        # The first place stays until it has been looked at.
+        told[0] = min(told[0] + 1, len(steps) - 1) if looked else 0
+        step = steps[told[0]]
         answer(route, 200 if step["state"] == "admitted" else 202, step)
 
     def room(route):
-        name = "waiting-paused" if len(asked) == 2 else "waiting-waiting"
+        name = "waiting-paused" if told[0] == 1 else "waiting-waiting"
         html = sample(folder, name).replace('"poll_after_ms":5000', '"poll_after_ms":1000')
         route.fulfill(status=200, content_type="text/html; charset=utf-8", body=html)
 
@@ -57,6 +59,7 @@ def waiting_to_admitted(page, origin, folder, failures):
     failures.check(page.title().startswith("900 in line"), f"title {page.title()!r}")
     failures.check(page.locator("#estimate").inner_text() == "4 to 5 minutes", page.locator("#estimate").inner_text())
     failures.check(page.locator("#progress").get_attribute("max") == "4648", "the bar lost where the line began")
+    looked.append(True)
     page.wait_for_selector("#line[data-state=paused]", timeout=8000)
     failures.check("paused" in page.locator("#announcer").inner_text(), "the new state wasn't announced")
     page.wait_for_url("**/shop/demo/seats", timeout=15000)

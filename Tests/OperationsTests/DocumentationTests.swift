@@ -9,10 +9,14 @@ import Testing
 
 /// What the documents show does work.
 @Suite struct DocumentationTests {
-  private func document(_ name: String) throws -> String {
+  private func url(of name: String) -> URL {
     var url = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { url.deleteLastPathComponent() }
-    return try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+    return url.appendingPathComponent(name)
+  }
+
+  private func document(_ name: String) throws -> String {
+    try String(contentsOf: url(of: name), encoding: .utf8)
   }
 
   private func example(_ language: String, in name: String) throws -> String {
@@ -41,7 +45,7 @@ import Testing
       #expect(readme.contains(last), "README.md does not name \(verb.name)")
     }
     for match in readme.matches(of: #/\]\(([^)#]+)\)/#) {
-      #expect(throws: Never.self, "README.md leads to \(match.1)") { try document(String(match.1)) }
+      #expect(FileManager.default.fileExists(atPath: url(of: String(match.1)).path), "README.md leads to \(match.1)")
     }
   }
 }

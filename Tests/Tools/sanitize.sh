@@ -1,11 +1,11 @@
 #!/bin/bash
 # The tests under the thread sanitizer, then under the address and leak sanitizers, then each fuzzer for a moment.
 # Each sanitizer has a build folder of its own. Usage: sanitize.sh [thread|address|fuzz]...; all by default.
-# Left out: StyleTests read sources only, SystemTests drive whole processes whose parts the other tests reach.
+# Left out: StyleTests read sources only, SystemTests and SaleTests drive whole processes whose parts the other tests reach.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- thread address fuzz
-skip=(--skip StyleTests --skip SystemTests --skip BudgetTests)
+skip=(--skip StyleTests --skip SystemTests --skip SaleTests --skip BudgetTests)
 # With backtraces on, a crash under a sanitizer can hang instead of ending the run.
 export SWIFT_BACKTRACE=enable=no
 
