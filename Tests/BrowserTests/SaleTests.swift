@@ -8,7 +8,7 @@ import Testing
     let folder = try TemporaryFolder()
     let system = try System(data: folder.file("data"))
     try BrowserTools.run(
-      "journey.py", [TestExecutable.usher(), system.data, system.http, folder.path], timeout: .seconds(400))
+      "journey.py", [TestExecutable.usher(), system.data, system.http, folder.path], timeout: .seconds(900))
     // Four whole visits, and two buyers who wanted the same seat.
     #expect(try system.psql("SELECT count(*) FROM bookings WHERE status = 'CONFIRMED'") == "6\n")
     #expect(try system.psql("SELECT count(*) FROM seats WHERE status = 'SOLD'") == "11\n")
