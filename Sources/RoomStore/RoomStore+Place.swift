@@ -20,7 +20,7 @@ extension RoomStore {
     run(call, room, epoch: max(epoch, Int(request.key.epoch)), answer)
   }
 
-  /// The most tickets of one `places`: some 2 ms of Redis.
+  /// The most tickets of one `places`, so that none holds Redis up for long.
   public static let placesMax = 128
 
   /// Where many tickets stand, in one call: what `place` does, for each.

@@ -10,7 +10,7 @@
 -- Reply  'places', now, popped, aside, then three a ticket: the word of room/place.lua and the two figures behind its
 --        `now`, 0 where there are fewer
 --        'uninitialised' | 'stale_epoch', the epoch
--- Cost   O(tickets × log waiting); 5 commands for who waits, about 10 µs a ticket
+-- Cost   O(tickets × log waiting); 5 commands for who waits
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'claim_within', 'recovering_until')
 if not room[1] then return {'uninitialised'} end
 if room[1] ~= ARGV[1] then return {'stale_epoch', tonumber(room[1])} end
