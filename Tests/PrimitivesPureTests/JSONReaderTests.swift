@@ -181,11 +181,24 @@ import Testing
         default: bytes.insert(bytes[Int(random.next() % UInt64(bytes.count))], at: place)
         }
       }
-      guard case .success = parsed(bytes) else { continue }
+      guard case .success(let value) = parsed(bytes) else { continue }
       taken += 1
       let foundation = try? JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])
-      if foundation == nil { Issue.record("only we took \(String(decoding: bytes, as: UTF8.self))") }
+      if foundation == nil && !hasNumberBeyondDouble(value) {
+        Issue.record("only we took \(String(decoding: bytes, as: UTF8.self))")
+      }
     }
     #expect(taken > 100)
+  }
+
+  /// Whether `value` holds a number that no normal double can stand for, as 1e999 or 1e-999: the grammar of RFC 8259 has
+  /// them, Foundation refuses them.
+  private func hasNumberBeyondDouble(_ value: JSONValue) -> Bool {
+    switch value {
+    case .number(let number): number.fixedPoint(places: 0) != 0 && !number.double.isNormal
+    case .array(let values): values.contains(where: hasNumberBeyondDouble)
+    case .object(let object): object.fields.contains { hasNumberBeyondDouble($0.value) }
+    case .string, .bool, .null: false
+    }
   }
 }
