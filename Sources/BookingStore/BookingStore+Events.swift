@@ -106,7 +106,7 @@ extension BookingStore {
       \(inPayment)
     FROM general_admission g CROSS JOIN LATERAL (
       SELECT coalesce(sum(h.quantity), 0)::integer AS lapsed FROM holds h
-      WHERE h.event_id = g.event_id AND h.status = 'HELD' AND h.expires_at <= clock_timestamp()
+      WHERE h.event_id = g.event_id AND h.status = 'HELD' AND h.expires_at <= (SELECT clock_timestamp())
     ) l WHERE g.event_id = $1
     """)
 }

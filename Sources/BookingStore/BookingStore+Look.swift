@@ -56,7 +56,7 @@ extension BookingStore {
     "booking_forget", [.int, .int],
     """
     DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM idempotency WHERE created_at < clock_timestamp() - $2 * interval '1 second'
+      SELECT ctid FROM idempotency WHERE created_at < (SELECT clock_timestamp()) - $2 * interval '1 second'
       ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED))
     """)
 }

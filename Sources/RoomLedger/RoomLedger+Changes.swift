@@ -78,7 +78,7 @@ extension RoomLedger {
     """, limit: "$3")
 
   private static let allChangesStatement = statement(
-    "ledger_all_changes", [.int, .int], "expires_at > clock_timestamp() - interval '1 minute' AND sequence > $1",
+    "ledger_all_changes", [.int, .int], "expires_at > (SELECT clock_timestamp()) - interval '1 minute' AND sequence > $1",
     limit: "$2")
 
   /// Forgets changes of passes that ended by time at least ten minutes ago, `changesPerPollMax` at most; tells how many.
@@ -90,7 +90,7 @@ extension RoomLedger {
     "ledger_prune_changes", [.int],
     """
     DELETE FROM pass_changes WHERE sequence IN (
-      SELECT sequence FROM pass_changes WHERE expires_at < clock_timestamp() - interval '10 minutes'
+      SELECT sequence FROM pass_changes WHERE expires_at < (SELECT clock_timestamp()) - interval '10 minutes'
       ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
     """)
 }

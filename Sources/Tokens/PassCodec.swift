@@ -6,7 +6,7 @@ public import Primitives
 /// A pass is a JWT signed with Ed25519, which anybody can check by the ``JWKS``. It is written in one form only
 /// (members in one order, no spaces), and its last claim `mac` is a keyed hash of the header and all claims before it:
 /// a forgery is found out by one hash (0.7 µs) before the signature (110 µs) is looked at. Passes that were found good
-/// are remembered by their exact bytes; the next check of the same bytes costs a look-up (0.1 µs).
+/// or made here are remembered by their exact bytes; the next check of the same bytes costs a look-up (0.1 µs).
 public final class PassCodec {
   public static let textBytesMax = 2_048
   /// How far the clocks of two gateways may differ before one refuses what the other has just made.
@@ -24,7 +24,7 @@ public final class PassCodec {
   private let payload = ByteBuffer(capacity: 512)
   private let scratch = ByteBuffer(capacity: 512)
 
-  /// A part of the signature's text. Only passes with a good signature get in, so nobody can choose where they land.
+  /// A part of the signature's text. Only what was signed with our key gets in, so nobody can choose where it lands.
   private struct CacheKey: Hashable {
     var high: UInt64
     var low: UInt64
@@ -40,7 +40,8 @@ public final class PassCodec {
     }
   }
 
-  /// `issuer` is this installation's name in `iss`; at most `rememberedMax` good passes are remembered.
+  /// `issuer` is this installation's name in `iss`; at most `rememberedMax` good passes are remembered,
+  /// those used last.
   public init(keys: KeyRing, issuer: String, rememberedMax: Int = 10_000) {
     self.keys = keys.keys.map { PassKey($0) }
     self.issuer = issuer
@@ -66,9 +67,15 @@ public final class PassCodec {
     scratch.append(key.headerText)
     Base64URL.append(payload.readable, to: scratch)
     let signature = key.signing.sign(scratch.readable)
-    text.append(scratch.readable)
-    text.append(byte: UInt8(ascii: "."))
-    signature.withBytes { Base64URL.append($0, to: text) }
+    scratch.append(byte: UInt8(ascii: "."))
+    let signatureStart = scratch.readable.count
+    signature.withBytes { Base64URL.append($0, to: scratch) }
+    let whole = scratch.readable
+    text.append(whole)
+    if whole.count <= Self.textBytesMax {
+      remembered.insert(
+        Remembered(text: whole.array, claims: claims), for: Self.cacheKey(whole.slice(from: signatureStart)))
+    }
     return true
   }
 

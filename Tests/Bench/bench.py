@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures a release build against its peers, all in one run on one machine.
 
-Usage: bench.py USHER [--requests N] [SECTION...]; sections: refused proxied join hold; all by default.
+Usage: bench.py USHER [--requests N] [SECTION...]; sections: refused proxied join through hold; all by default.
 What counts is the CPU time (user and system) of the serving process for each request, and ratios between peers of the
 same run: requests per second on a busy machine say little. Holds are counted by the second, beside pgbench on the same
 PostgreSQL.
@@ -22,6 +22,8 @@ import peers
 
 FIXED_BODY_BYTES = 236
 CLIENTS = 64
+# Holds of each round through the gateway; each needs a pass of its own.
+THROUGH_REQUESTS = 10_000
 
 CONFIGURATION = """
 server:
@@ -33,7 +35,11 @@ rooms:
     event: demo
     admit_rate: 5000
     burst: 2000
+    active_max: 100000
 origins:
+  booking:
+    endpoint: unix:run/booking.sock
+    trusted: true
   bench:
     endpoint: 127.0.0.1:{origin}
     connections_max: 256
@@ -42,6 +48,11 @@ routes:
     access: pass
     room: demo
     origin: bench
+  - path: /bookings/hold
+    methods: [POST]
+    access: pass
+    room: from pass
+    origin: booking
 limits:
   bench:
     key: pass
@@ -49,6 +60,18 @@ limits:
     period: 1s
     burst: 1000000
     requests: ["/bench/**"]
+  holds-per-user:
+    key: user
+    count: 60
+    period: 1m
+    burst: 20
+    requests: [POST /bookings/hold]
+  holds-per-network:
+    key: network
+    count: 1000000
+    period: 1s
+    burst: 1000000
+    requests: [POST /bookings/hold]
 """
 
 
@@ -69,6 +92,7 @@ class Sale:
         self.wait()
         self.gateway = self.child("usher gateway")
         self.redis = self.child("redis-server")
+        self.core = self.child("usher booking")
 
     def wait(self):
         deadline = time.monotonic() + 90
@@ -108,9 +132,12 @@ class Visitor:
         body = response.read()
         return response.status, json.loads(body) if body else None
 
-    def pass_(self):
-        _, joined = self.ask("POST", "/waiting-room/demo/tickets", {})
-        ticket = {"Usher-Ticket": joined["ticket"]}
+    def passes(self, count):
+        """So many people's: all join, then each claims when its turn has come."""
+        tickets = [self.ask("POST", "/waiting-room/demo/tickets", {})[1]["ticket"] for _ in range(count)]
+        return [self.claim({"Usher-Ticket": ticket}) for ticket in tickets]
+
+    def claim(self, ticket):
         while True:
             status, answer = self.ask("POST", "/waiting-room/demo/passes", ticket)
             if status in (200, 201):
@@ -136,7 +163,7 @@ def bench_refused(sale, folder, requests):
 
 
 def bench_proxied(sale, folder, requests, origin_port):
-    header = ["Usher-Pass: " + Visitor(sale.port).pass_()]
+    header = ["Usher-Pass: " + Visitor(sale.port).passes(1)[0]]
     haproxy, nginx = peers.haproxy(folder, origin_port), peers.nginx_proxy(folder, origin_port)
     bases = []
     for name, peer in (("haproxy", haproxy), ("nginx", nginx)):
@@ -167,6 +194,34 @@ def bench_join(sale, folder, requests):
     print(f"{'gateway, resident':36s} {resident_megabytes(sale.gateway)} MB, redis {resident_megabytes(sale.redis)} MB")
 
 
+def bench_through(sale, folder, driver):
+    """Holds on free seats through gateway and core, beside pgbench on the same PostgreSQL."""
+    visitor = Visitor(sale.port)
+    database = sale.endpoints()["postgres"]
+    free = holds.sql(database, "SELECT seat_id FROM seats WHERE event_id = 'demo' ORDER BY ordinal").split()
+    best = None
+    for round_number, connections in enumerate(holds.CONNECTIONS):
+        names = free[round_number * THROUGH_REQUESTS:][:THROUGH_REQUESTS]
+        path = os.path.join(folder, "through")
+        with open(path, "wb") as file:
+            for pass_, seat in zip(visitor.passes(len(names)), names):
+                file.write(holds.framed(
+                    {"Usher-Pass": pass_, "Accept": "application/json"}, {"event_id": "demo", "seat_ids": [seat]}))
+        before = [peers.cpu_seconds([process]) for process in (sale.gateway, sale.core)]
+        result = holds.drive(driver, str(sale.port), path, connections, THROUGH_REQUESTS, "201")
+        result["connections"] = connections
+        result["cpu"] = [
+            (peers.cpu_seconds([process]) - was) * 1e6 / THROUGH_REQUESTS
+            for process, was in zip((sale.gateway, sale.core), before)]
+        best = max(best or result, result, key=lambda one: one["per_second"])
+    rate, clients = holds.pgbench_alone(database, folder, "free seats")
+    gateway, core = best["cpu"]
+    print(
+        f"{'through gateway':16s} {best['per_second']:8.0f}/s with {best['connections']} connections (p50 "
+        f"{best['p50_ms']:.1f} ms, p99 {best['p99_ms']:.1f} ms; gateway {gateway:.0f} us, core {core:.0f} us CPU a hold); "
+        f"pgbench {rate:8.0f}/s with {clients} clients: {best['per_second'] / rate:.2f} x", flush=True)
+
+
 def resident_megabytes(process_id):
     with open(f"/proc/{process_id}/status") as status:
         return int(status.read().split("VmRSS:")[1].split()[0]) // 1024
@@ -176,14 +231,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("usher")
     parser.add_argument("--requests", type=int, default=200_000)
-    parser.add_argument("sections", nargs="*", default=["refused", "proxied", "join", "hold"])
+    parser.add_argument("sections", nargs="*", default=["refused", "proxied", "join", "through", "hold"])
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="usher-bench-")
     os.chmod(folder, 0o755)
     origin = peers.nginx_fixed(folder, 200, "origin")
     usher = os.path.abspath(options.usher)
+    driver = os.path.join(os.path.dirname(usher), "HoldBench")
     if "hold" in options.sections:
-        holds.run(usher, os.path.join(os.path.dirname(usher), "HoldBench"), folder)
+        holds.run(usher, driver, folder)
     sections = [section for section in options.sections if section != "hold"]
     sale = Sale(usher, folder, origin.port) if sections else None
     try:
@@ -194,6 +250,8 @@ def main():
                 bench_proxied(sale, folder, options.requests, origin.port)
             elif section == "join":
                 bench_join(sale, folder, options.requests)
+            elif section == "through":
+                bench_through(sale, folder, driver)
     finally:
         if sale is not None:
             sale.stop()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import urllib.parse
 
+import peers
+
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Contention"))
 from installation import Installation, hall, pass_name, yard  # noqa: E402
 
@@ -40,6 +42,56 @@ WHERE id = :id AND (status = 'AVAILABLE' OR status = 'HELD' AND hold_expires_at 
 }
 
 
+def framed(headers, body):
+    """One request to hold, as the driver reads it from its file."""
+    payload = json.dumps(body)
+    text = "POST /bookings/hold HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    text += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    text += f"Content-Length: {len(payload)}\r\n\r\n{payload}"
+    return f"{len(text)}\n{text}".encode()
+
+
+def drive(driver, server, path, connections, count, expected, per_second=None):
+    """Sends the file's requests; every answer must have the status `expected`."""
+    words = [driver, server, path, str(connections)]
+    output = subprocess.run(
+        words + ([] if per_second is None else [str(per_second)]), check=True, capture_output=True, text=True).stdout
+    result = json.loads(output)
+    if result["statuses"] != {expected: count}:
+        raise RuntimeError(f"expected {count} answers {expected}: {result}")
+    result["per_second"] = count / result["seconds"]
+    return result
+
+
+def pgbench(url, sockets, folder, kind):
+    """The most transactions a second, and with how many clients."""
+    script = os.path.join(folder, "pgbench.sql")
+    with open(script, "w") as file:
+        file.write(SCRIPTS[kind])
+    best = (0, 0)
+    for clients in PGBENCH_CLIENTS:
+        output = subprocess.run(
+            ["pgbench", "-n", "-M", "prepared", "-f", script, "-c", str(clients), "-j", "2", "-T", str(PGBENCH_SECONDS),
+             "-h", sockets, "-p", str(url.port), "-U", url.username, url.path[1:]],
+            check=True, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": url.password}).stdout
+        rate = float(next(line for line in output.splitlines() if line.startswith("tps")).split()[2])
+        best = max(best, (rate, clients))
+    return best
+
+
+def sql(database, text):
+    """What psql prints, bare."""
+    return subprocess.run(
+        ["psql", "-qtAX", "-v", "ON_ERROR_STOP=1", database], input=text, check=True, capture_output=True, text=True).stdout
+
+
+def pgbench_alone(database, folder, kind):
+    """On a running system's PostgreSQL, by its URL."""
+    sql(database, TABLES)
+    sockets = sql(database, "SHOW unix_socket_directories").strip()
+    return pgbench(urllib.parse.urlsplit(database), sockets, folder, kind)
+
+
 class Bench:
     def __init__(self, installation, driver, folder):
         self.installation, self.driver, self.folder = installation, driver, folder
@@ -63,43 +115,32 @@ class Bench:
         path = os.path.join(self.folder, "requests")
         with open(path, "wb") as file:
             for room, number, body in self.requests(kind, count):
-                payload = json.dumps(body)
-                headers = self.installation.signer.headers(
-                    "POST", "/bookings/hold", f"user-{number}", room, pass_name(room, number))
-                text = "POST /bookings/hold HTTP/1.1\r\nHost: core\r\nContent-Type: application/json\r\n"
-                text += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-                text += f"Content-Length: {len(payload)}\r\n\r\n{payload}"
-                file.write(f"{len(text)}\n{text}".encode())
+                file.write(framed(
+                    self.installation.signer.headers(
+                        "POST", "/bookings/hold", f"user-{number}", room, pass_name(room, number)), body))
         if kind != "taken seats":
             self.used["yard" if kind == "a hot counter" else "hall"] += count
         return path
 
     def drive(self, kind, connections, count=REQUESTS, per_second=None):
-        words = [self.driver, self.installation.socket, self.write(kind, count), str(connections)]
-        output = subprocess.run(
-            words + ([] if per_second is None else [str(per_second)]), check=True, capture_output=True, text=True).stdout
-        result = json.loads(output)
         expected = "409" if kind == "taken seats" else "201"
-        if result["statuses"] != {expected: count}:
-            raise RuntimeError(f"{kind}: {result}")
-        result["per_second"] = count / result["seconds"]
+        path = self.write(kind, count)
+        processes = (self.installation.core.pid, *self.servers())
+        before = [peers.cpu_seconds([process]) for process in processes]
+        result = drive(self.driver, self.installation.socket, path, connections, count, expected, per_second)
+        spent = [(peers.cpu_seconds([process]) - was) * 1e6 / count for process, was in zip(processes, before)]
+        result["core_us"], result["postgres_us"] = spent[0], sum(spent[1:])
         return result
 
+    def servers(self):
+        """PostgreSQL's processes."""
+        parent = self.installation.postgres.pid
+        own = [parent, *peers.children_of(parent)]
+        return own + [process for child in own[1:] for process in peers.children_of(child)]
+
     def pgbench(self, kind):
-        url = urllib.parse.urlsplit(self.installation.database)
-        script = os.path.join(self.folder, "pgbench.sql")
-        with open(script, "w") as file:
-            file.write(SCRIPTS[kind])
         sockets = self.installation.psql("SHOW unix_socket_directories")[0][0]
-        best = (0, 0)
-        for clients in PGBENCH_CLIENTS:
-            output = subprocess.run(
-                ["pgbench", "-n", "-M", "prepared", "-f", script, "-c", str(clients), "-j", "2", "-T",
-                 str(PGBENCH_SECONDS), "-h", sockets, "-p", str(url.port), "-U", url.username, url.path[1:]],
-                check=True, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": url.password}).stdout
-            rate = float(next(line for line in output.splitlines() if line.startswith("tps")).split()[2])
-            best = max(best, (rate, clients))
-        return best
+        return pgbench(urllib.parse.urlsplit(self.installation.database), sockets, self.folder, kind)
 
     def compare(self, kind):
         if kind == "taken seats":
@@ -110,7 +151,8 @@ class Bench:
         best, connections = max(results, key=lambda result: result[0]["per_second"])
         print(
             f"{kind:16s} core {best['per_second']:8.0f}/s with {connections} connections (p50 {best['p50_ms']:.1f} ms, "
-            f"p99 {best['p99_ms']:.1f} ms); pgbench {rate:8.0f}/s with {clients} clients: {best['per_second'] / rate:.2f} x",
+            f"p99 {best['p99_ms']:.1f} ms; core {best['core_us']:.0f} us, PostgreSQL {best['postgres_us']:.0f} us CPU each); "
+            f"pgbench {rate:8.0f}/s with {clients} clients: {best['per_second'] / rate:.2f} x",
             flush=True)
         return best["per_second"], connections
 

@@ -48,8 +48,9 @@ func isAlive(_ process: Int32) -> Bool {
   }
 
   @Test func childrenDieWithTheirParent() throws {
-    // A shell whose child has a parent-death signal, as every daemon of TestKit has.
-    let shell = try RunningProcess(["sh", "-c", "setpriv --pdeathsig KILL sleep 60 & echo $!; wait"])
+    // A shell whose child has a parent-death signal, as every daemon of TestKit has. The child names itself: by then it
+    // has the signal, and the shell may go.
+    let shell = try RunningProcess(["sh", "-c", "setpriv --pdeathsig KILL sh -c 'echo $$; exec sleep 60' & wait"])
     let child = try #require(Int32(try shell.line { !$0.isEmpty }))
     #expect(isAlive(child))
     shell.kill()

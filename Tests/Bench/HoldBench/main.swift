@@ -1,9 +1,10 @@
 import Glibc
 
-/// Sends requests that lie ready in a file, over a few connections to a unix socket, and says how it went: a load
-/// generator that costs little beside the server it measures.
+/// Sends requests that lie ready in a file, over a few connections, and says how it went: a load generator that costs
+/// little beside the server it measures.
 ///
-/// Usage: HoldBench SOCKET FILE CONNECTIONS [PER_SECOND]. FILE: for each request its length as a line, then its bytes. Without
+/// Usage: HoldBench SERVER FILE CONNECTIONS [PER_SECOND]. SERVER: the path of a unix socket, or a port of 127.0.0.1. FILE:
+/// for each request its length as a line, then its bytes. Without
 /// PER_SECOND each connection sends its next request when the last was answered; with it requests fall due evenly, and what
 /// each had to wait for a free connection counts in its time.
 struct Request {
@@ -58,19 +59,34 @@ func read(file path: String) -> (bytes: UnsafeMutableBufferPointer<UInt8>, reque
   return (bytes, requests)
 }
 
-func connect(to path: String) -> Int32 {
-  let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+func connect(to server: String) -> Int32 {
+  guard let port = UInt16(server) else { return connect(toSocket: server) }
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  var on: Int32 = 1
+  setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout.size(ofValue: on)))
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = port.bigEndian
+  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+  return connect(descriptor, address, server)
+}
+
+func connect(toSocket path: String) -> Int32 {
   var address = sockaddr_un()
   address.sun_family = sa_family_t(AF_UNIX)
   let bytes = Array(path.utf8)
   guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { fail("\(path) is too long") }
   withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-  let result = withUnsafePointer(to: &address) { pointer in
+  return connect(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0), address, path)
+}
+
+func connect<Address>(_ descriptor: Int32, _ address: Address, _ server: String) -> Int32 {
+  let result = withUnsafePointer(to: address) { pointer in
     pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
     }
   }
-  guard result == 0 else { fail("can't connect to \(path)") }
+  guard result == 0 else { fail("can't connect to \(server)") }
   return descriptor
 }
 
@@ -183,7 +199,7 @@ struct Run {
 
 let words = CommandLine.arguments
 guard words.count >= 4, let count = Int(words[3]), count > 0 else {
-  fail("usage: HoldBench SOCKET FILE CONNECTIONS [PER_SECOND]")
+  fail("usage: HoldBench SERVER FILE CONNECTIONS [PER_SECOND]")
 }
 let (bytes, requests) = read(file: words[2])
 var run = Run(
