@@ -9,6 +9,8 @@ Exits 1 if a stream was lost, a place grew, or a last place was wrong.
 """
 
 import argparse
+import collections
+import hashlib
 import json
 import multiprocessing
 import os
@@ -165,14 +167,34 @@ class Crowd:
 
 def redis(sale, *words):
     command = ["redis-cli", "--no-auth-warning", "-u", sale.endpoints()["redis"], *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True, errors="replace").stdout
 
 
-def longest_call_milliseconds(sale):
-    """Of the calls that Redis took a millisecond and more for."""
-    times = [int(line.split(") (integer) ")[1]) for line in redis(sale, "--no-raw", "slowlog", "get", "1000").splitlines()
-             if line.lstrip().startswith("3) (integer) ")]
-    return max(times, default=0) / 1000, len(times)
+def script_names():
+    """The digests by which Redis knows the scripts, put together as the program does."""
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lua")
+
+    def text(*path):
+        with open(os.path.join(folder, *path), "rb") as file:
+            return file.read()
+
+    names = {}
+    for name in sorted(os.listdir(os.path.join(folder, "room"))):
+        script = text("room", name)
+        head = script.split(b"\n", 1)[0]
+        parts = head.removeprefix(b"-- Parts: ").split(b",") if head.startswith(b"-- Parts: ") else []
+        whole = text("prelude.lua") + b"".join(text("parts", part.strip().decode() + ".lua") for part in parts) + script
+        names[hashlib.sha1(whole).hexdigest()] = name.removesuffix(".lua")
+    return names
+
+
+def long_calls(sale):
+    """Of the calls that Redis took a millisecond and more for: by script their count, middle and longest, in ms."""
+    lines = redis(sale, "--json", "slowlog", "get", "1000")
+    names, times = script_names(), collections.defaultdict(list)
+    for _, _, microseconds, words, *_ in json.loads(lines):
+        times[names.get(words[1], words[0]) if len(words) > 1 else words[0]].append(microseconds / 1000)
+    return {name: (len(all), sorted(all)[len(all) // 2], max(all)) for name, all in sorted(times.items())}
 
 
 def resident_kilobytes(process_id):
@@ -231,8 +253,8 @@ def measure(sale, options):
     time.sleep(17)
     report, places = crowd.ask("report"), crowd.ask("compare")
     crowd.stop()
-    longest, count = longest_call_milliseconds(sale)
-    print(f"redis: {count} calls of a millisecond and more, the longest {longest:.2f} ms", flush=True)
+    for name, (count, middle, longest) in long_calls(sale).items():
+        print(f"redis: {count} calls of {name} took a millisecond and more: middle {middle:.2f} ms, longest {longest:.2f} ms")
     print({**report, **places})
     isGood = report["lost"] == report["grew"] == places["wrong"] == 0 and report["told"] == options.streams
     return 0 if isGood else 1

@@ -115,6 +115,15 @@ class System:
         with urllib.request.urlopen(request, timeout=5) as response:
             return json.load(response)
 
+    def pause(self):
+        """Returns when nobody more is let in."""
+        self.admin("POST", f"/api/rooms/{ROOM}/pause")
+        admitted = None
+        while (status := self.status())["admitted_total"] != admitted or not status["paused"]:
+            admitted = status["admitted_total"]
+            # Figures are a second's.
+            time.sleep(2.1)
+
     def stop(self):
         self.process.terminate()
         self.process.wait(60)
@@ -187,24 +196,26 @@ def keep_state(system, folder):
     return kept
 
 
-def overtakers(before, rounds):
-    """Waiting tickets that somebody behind them was let in before, and positions that don't follow the keys. `before`: the
-    greatest key that was served when Redis was lost; whoever stands before it is owed a turn, and stands apart."""
-    inversions = 0
-    for told in rounds:
-        line = sorted((key, position) for key, _, state, position, _ in told if state == "waiting" and key > before)
-        places = [position for _, position in line]
-        inversions += sum(later <= earlier for earlier, later in zip(places, places[1:]))
+def overtaken(before, rounds):
+    """Waiting tickets that somebody behind them was let in before. `before`: the greatest key that was served when Redis
+    was lost; whoever stands before it is owed a turn, and stands apart."""
     seen = sorted(
         (at, state == "waiting", key) for told in rounds for key, _, state, _, at in told
         if state in ("waiting", "admitted") and key > before)
-    served = ""
+    served, count = "", 0
     for _, waits, key in seen:
         if not waits:
             served = max(served, key)
         elif key < served:
-            inversions += 1
-    return inversions
+            count += 1
+    return count
+
+
+def disorder(before, told):
+    """Positions that don't follow the keys. Nobody may be let in while they are told."""
+    line = sorted((key, position) for key, _, state, position, _ in told if state == "waiting" and key > before)
+    places = [position for _, position in line]
+    return sum(later <= earlier for earlier, later in zip(places, places[1:]))
 
 
 def lose(system, folder, people, kind, faults):
@@ -228,11 +239,13 @@ def lose(system, folder, people, kind, faults):
     epoch = system.status()["epoch"]
     buyers = Buyers(system, passes)
     buyers.start()
-    # The count in Redis is what PostgreSQL learns of within about a second; who was let in since is owed nothing worse
-    # than his turn.
-    before, begun = max(admitted), time.monotonic()
+    begun = time.monotonic()
     flush(system) if kind == "flush" else replace(system, stale)
     recovering = wait_for(system, "recovering", epoch)
+    # How far the line had come, as far as PostgreSQL knows, which hears of it within about a second. Who stands before it
+    # is owed a turn; who was let in after it and lost that to the fault stands in line as before.
+    served = system.sql(f"SELECT served_score FROM room_served WHERE room_id = '{ROOM}'")
+    before = max(max(admitted), f"{epoch:08x}{int(served):016x}")
     rounds, nulls = [], 0
     while system_state(system) != "open" or len(rounds) < 3:
         told = crowd.poll(tickets)
@@ -244,10 +257,12 @@ def lose(system, folder, people, kind, faults):
             rounds.append(told)
     back = time.monotonic() - begun
     rounds += [crowd.poll(tickets) for _ in range(2)]
+    system.pause()
+    rounds.append(crowd.poll(tickets))
     before = max(before, max((key for key, _, state, _, _ in rounds[0] if state == "admitted"), default=""))
     last = rounds[-1]
     lost = [key for key, status, _, _, _ in last if status not in (200, 202, 410)]
-    inversions = overtakers(before, rounds)
+    inversions = overtaken(before, rounds) + disorder(before, last)
     again = connection.ask(
         [("POST", f"/waiting-room/{ROOM}/passes", f"Usher-Ticket: {ticket}\r\n") for _, ticket in holders])
     changed = sum(status != 200 or body["jti"] != first[key] for (key, _), (status, body) in zip(holders, again))
