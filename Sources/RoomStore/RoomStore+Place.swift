@@ -21,7 +21,7 @@ extension RoomStore {
   }
 
   /// The most tickets of one `places`, so that none holds Redis up for long.
-  public static let placesMax = 128
+  public static let placesMax = 64
 
   /// Where many tickets stand, in one call: what `place` does, for each.
   public func places(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds many event streams open on one gateway process, and measures what they cost.
 
-Usage: streams.py USHER [--streams N] [--processes N] [--workers N] [--seconds S]
+Usage: streams.py USHER [--streams N] [--processes N] [--workers N] [--gateways N] [--seconds S]
 Every visitor has an address of 127.0.0.0/8 of his own, joins, and opens his stream on the same connection. The room first
 stands still (memory, and CPU of streams that have nothing to tell), then admits; in the end the last place that each of a
 sample was told is compared with what a poll says.
@@ -190,7 +190,7 @@ def script_names():
 
 def long_calls(sale):
     """Of the calls that Redis took a millisecond and more for: by script their count, middle and longest, in ms."""
-    lines = redis(sale, "--json", "slowlog", "get", "1000")
+    lines = redis(sale, "--json", "slowlog", "get", "10000")
     names, times = script_names(), collections.defaultdict(list)
     for _, _, microseconds, words, *_ in json.loads(lines):
         times[names.get(words[1], words[0]) if len(words) > 1 else words[0]].append(microseconds / 1000)
@@ -202,11 +202,11 @@ def resident_kilobytes(process_id):
         return int(status.read().split("VmRSS:")[1].split()[0])
 
 
-def spell(sale, crowd, name, seconds):
+def spell(sale, gateways, crowd, name, seconds):
     """Lets `seconds` pass and says what the streams cost in them."""
-    before, events = [peers.cpu_seconds([p]) for p in (sale.gateway, sale.redis)], crowd.ask("report")["events"]
+    before, events = [peers.cpu_seconds(p) for p in (gateways, [sale.redis])], crowd.ask("report")["events"]
     time.sleep(seconds)
-    gateway, redis = [peers.cpu_seconds([p]) - old for p, old in zip((sale.gateway, sale.redis), before)]
+    gateway, redis = [peers.cpu_seconds(p) - old for p, old in zip((gateways, [sale.redis]), before)]
     report = crowd.ask("report")
     told = report["events"] - events
     print(
@@ -221,21 +221,39 @@ def main():
     parser.add_argument("--streams", type=int, default=18_000)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--gateways", type=int, default=1, help="processes, all on the same port")
     parser.add_argument("--seconds", type=int, default=20)
     options = parser.parse_args()
     bench.CONFIGURATION = CONFIGURATION.format(workers=options.workers)
     with tempfile.TemporaryDirectory() as folder:
-        sale = bench.Sale(os.path.abspath(options.usher), folder, 1)
+        usher = os.path.abspath(options.usher)
+        sale = bench.Sale(usher, folder, 1)
+        others = []
         try:
-            return measure(sale, options)
+            others += [another_gateway(usher, sale) for _ in range(options.gateways - 1)]
+            return measure(sale, [sale.gateway] + [other.pid for other in others], options)
         finally:
+            for other in others:
+                other.terminate()
+                other.wait()
             sale.stop()
 
 
-def measure(sale, options):
+def another_gateway(usher, sale):
+    """On the same port; the kernel spreads the connections."""
+    port = peers.free_port()
+    config = os.path.join(sale.data, f"gateway-{port}.yaml")
+    with open(os.path.join(sale.data, "usher.yaml")) as own, open(config, "w") as file:
+        file.write(re.sub(r"(?m)^(admin:\n  listen: ).*$", rf"\g<1>127.0.0.1:{port}", own.read()))
+    process = subprocess.Popen([usher, "gateway", "--config", config], stdout=subprocess.DEVNULL)
+    peers.wait_for_port(port)
+    return process
+
+
+def measure(sale, gateways, options):
     admin(sale, "/api/rooms/demo/pause")
-    redis(sale, "config", "set", "slowlog-log-slower-than", "1000")
-    before, begun = resident_kilobytes(sale.gateway), time.monotonic()
+    redis(sale, "config", "set", "slowlog-log-slower-than", "1000", "slowlog-max-len", "10000")
+    before, begun = [resident_kilobytes(gateway) for gateway in gateways], time.monotonic()
     crowd = Crowd(sale.port, options.streams, options.processes)
     print(f"{options.streams} joined and opened a stream in {time.monotonic() - begun:.1f} s", flush=True)
     deadline = time.monotonic() + 30
@@ -243,11 +261,14 @@ def measure(sale, options):
         time.sleep(0.2)
     print(f"all told after {time.monotonic() - begun:.1f} s", flush=True)
     time.sleep(5)
-    each = (resident_kilobytes(sale.gateway) - before) * 1024 / options.streams
-    print(f"gateway: {before // 1024} MB before, {each:.0f} bytes a stream", flush=True)
-    spell(sale, crowd, "standing still", options.seconds)
+    after = [resident_kilobytes(gateway) for gateway in gateways]
+    each = (sum(after) - sum(before)) * 1024 / options.streams
+    print(
+        f"gateway: {', '.join(f'{old // 1024} MB before, {new // 1024} MB' for old, new in zip(before, after))}; "
+        f"{each:.0f} bytes a stream", flush=True)
+    spell(sale, gateways, crowd, "standing still", options.seconds)
     admin(sale, "/api/rooms/demo/resume")
-    spell(sale, crowd, "admitting 200 a second", options.seconds)
+    spell(sale, gateways, crowd, "admitting 200 a second", options.seconds)
     admin(sale, "/api/rooms/demo/pause")
     # The longest time between two events of a stream whose numbers move.
     time.sleep(17)

@@ -6,7 +6,7 @@
 --
 -- KEYS   1 settings, 2 state, 3 line, 4 late, 5 seen, 6 turns, 7 owed, 8 active, then the user's part of the users for
 --        each ticket that has a user, in their order
--- ARGV   1 epoch, then four a ticket (at most 128): name (10 bytes), its epoch, its score, digest of its user or ''
+-- ARGV   1 epoch, then four a ticket (at most 64): name (10 bytes), its epoch, its score, digest of its user or ''
 -- Reply  'places', now, popped, aside, then three a ticket: the word of room/place.lua and the two figures behind its
 --        `now`, 0 where there are fewer
 --        'uninitialised' | 'stale_epoch', the epoch
