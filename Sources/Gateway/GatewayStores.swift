@@ -50,6 +50,7 @@ enum GatewayStores {
     var limits = UpstreamLimits()
     limits.connectionsMax = origin.connectionsMax
     limits.waitersMax = origin.waitersMax
+    limits.streamsMax = origin.streamsMax
     limits.connectMilliseconds = milliseconds(origin.connectTimeout)
     limits.responseHeadMilliseconds = milliseconds(origin.responseTimeout)
     limits.bodyMilliseconds = milliseconds(origin.responseTimeout)

@@ -145,6 +145,46 @@ import Testing
     }
   }
 
+  @Test func `event streams take no other request's connection, and are bounded by themselves`() throws {
+    let origin = try ScriptedOrigin { _, connection in
+      while try connection.readHead().hasPrefix("GET / ") { try connection.send(UpstreamTests.ok) }
+      try connection.send(
+        "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "5\r\n: hi\n\r\n")
+      _ = try connection.isClosedByClient()
+    }
+    var limits = UpstreamLimits()
+    limits.connectionsMax = 1
+    limits.streamsMax = 2
+    try withPool(port: origin.port, limits: limits) { loop, pool in
+      // Outside of any macro, which may not stand within another.
+      func must(_ body: () throws -> Void) {
+        do { try body() } catch { Issue.record(error) }
+      }
+      func stream(_ then: @escaping (UpstreamCall) -> Void) {
+        let delegate = RecordingDelegate()
+        delegate.onHead = { _, call in then(call) }
+        must {
+          try pool.request(.get, target: ByteView("/stream"), host: ByteView("origin"), delegate: delegate)
+        }
+      }
+      func whileTwoAreOpen(_ first: UpstreamCall) throws {
+        #expect(pool.streamCount == 2)
+        try pool.get("/stream") { third in
+          #expect(third.fault == .overloaded && third.status == nil)
+          must {
+            try pool.get("/") { other in
+              #expect(other.text == "ok" && pool.streamCount == 2)
+              first.cancel()
+              stream { _ in loop.stop() }
+            }
+          }
+        }
+      }
+      stream { first in stream { _ in must { try whileTwoAreOpen(first) } } }
+    }
+  }
+
   @Test func `a waiter gets the connection that becomes free`() throws {
     let origin = try ScriptedOrigin { _, connection in
       while true {

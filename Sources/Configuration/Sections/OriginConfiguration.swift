@@ -12,6 +12,8 @@ public struct OriginConfiguration: NamedSection {
   public var idleTimeout = Duration.seconds(60)
   public var connectionsMax = 128
   public var waitersMax = 1_000
+  /// Answers that are event streams; they have connections of their own.
+  public var streamsMax = 1_000
   /// What is buffered of one body, each way, before the sender has to wait.
   public var bufferBytesMax = 65_536
 
@@ -38,6 +40,7 @@ public struct OriginConfiguration: NamedSection {
       .value("idle_timeout", \.idleTimeout, .duration(in: .milliseconds(100) ... .seconds(3_600))),
       .value("connections_max", \.connectionsMax, .integer(in: 1...10_000)),
       .value("waiters_max", \.waitersMax, .integer(in: 0...1_000_000)),
+      .value("streams_max", \.streamsMax, .integer(in: 0...100_000)),
       .value("buffer_bytes_max", \.bufferBytesMax, .bytes(in: 4_096...16_777_216)),
     ]
   }

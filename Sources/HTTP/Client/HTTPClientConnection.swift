@@ -131,6 +131,10 @@ extension HTTPClientConnection: UpstreamOwner {
     if isClosed { leave() } else { client.wheel.clear(slot) }
   }
 
+  func streamBegan() -> Bool { true }
+
+  func streamEnded() {}
+
   func callRetried(_ call: UpstreamCall) { if !isClosed { send(call) } }
 
   func callForgotten(_ call: UpstreamCall) {}

@@ -34,6 +34,8 @@ final class UpstreamConnection: Stream {
   private var hasResponseBytes = false
   private var interimCount = 0
   private(set) var requestsSent = 0
+  /// Its response is an event stream, which the owner counts.
+  private(set) var isStream = false
 
   init(owner: any UpstreamOwner, slot: Int, socket: OpenSocket) throws(SystemError) {
     self.owner = owner
@@ -144,6 +146,10 @@ final class UpstreamConnection: Stream {
       }
       phase = .body
       left = 0
+      guard beginStream() else {
+        failCall(.overloaded)
+        return nil
+      }
       if case .length(let length) = head.framing { left = length }
       if head.framing == .chunked { decoder = ChunkedDecoder() }
       call.delegate?.upstreamHead(head, call)
@@ -154,6 +160,19 @@ final class UpstreamConnection: Stream {
       failCall(.malformedHead(error))
       return nil
     }
+  }
+
+  /// False if the response is an event stream too many.
+  private func beginStream() -> Bool {
+    guard let type = head.first("content-type"), MediaType.matches(type, "text/event-stream") else { return true }
+    isStream = owner.streamBegan()
+    return isStream
+  }
+
+  private func endStream() {
+    guard isStream else { return }
+    isStream = false
+    owner.streamEnded()
   }
 
   private func takeBody(_ bytes: ByteView, of call: UpstreamCall) -> Int {
@@ -193,7 +212,9 @@ final class UpstreamConnection: Stream {
 
   /// The response is complete and `behind` bytes came after it.
   private func endResponse(of call: UpstreamCall, behind: Int) {
-    let isClean = head.keepAlive && call.isRequestWhole && outputBytes == 0 && behind == 0 && !hasReceivedEnd
+    // A stream's connection came on top of the bound, and goes with it.
+    let isClean =
+      !isStream && head.keepAlive && call.isRequestWhole && outputBytes == 0 && behind == 0 && !hasReceivedEnd
     self.call = nil
     isPaused = false
     phase = isClean ? .idle : .over
@@ -254,6 +275,7 @@ final class UpstreamConnection: Stream {
 
   override func closed() {
     if call != nil { failCall(.closed) }
+    endStream()
     releaseInput()
     owner.connectionClosed(self)
   }

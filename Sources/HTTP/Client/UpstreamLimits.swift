@@ -2,8 +2,11 @@ public import HTTPWire
 
 /// Every bound of a pool of connections to one server, and what happens past it.
 public struct UpstreamLimits: Sendable {
-  /// Open connections, connecting ones included; past it requests wait.
+  /// Open connections, connecting ones included and those of event streams left out; past it requests wait.
   public var connectionsMax = 64
+  /// Responses that are event streams: each keeps its connection for as long as somebody listens, so they are counted apart
+  /// and can't take other requests' connections. Past it the request fails as overloaded.
+  public var streamsMax = 1_000
   /// Requests that wait for a connection; past it they fail at once as overloaded.
   public var waitersMax = 256
   /// How long a request waits for a connection; past it overloaded.

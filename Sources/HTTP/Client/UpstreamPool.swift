@@ -19,6 +19,8 @@ public final class UpstreamPool {
   private var idle: [UpstreamConnection] = []
   private var connectors: [Int: Connector] = [:]
   private var connectorCount = 0
+  /// Connections that carry an event stream.
+  public private(set) var streamCount = 0
   private var waiting = RingBuffer<UpstreamCall>()
   private var forgottenCount = 0
   private var waitTimer: LoopTimer?
@@ -57,7 +59,7 @@ public final class UpstreamPool {
     headers: (HeaderWriter) -> Void = { _ in }, delegate: any UpstreamDelegate
   ) throws(UpstreamFault) -> UpstreamCall {
     if isClosed { throw .poolClosed }
-    let free = idle.count + max(0, limits.connectionsMax - connections.count - connectors.count)
+    let free = idle.count + max(0, limits.connectionsMax - countedConnections)
     guard waiting.count - forgottenCount < limits.waitersMax + free else {
       statistics.overloaded += 1
       throw .overloaded
@@ -78,6 +80,9 @@ public final class UpstreamPool {
   public var idleCount: Int { idle.count }
   /// Requests that wait for a connection.
   public var waitingCount: Int { waiting.count - forgottenCount }
+
+  /// Those that `connectionsMax` bounds.
+  private var countedConnections: Int { connections.count + connectors.count - streamCount }
 
   /// Ends every call with `poolClosed` and closes every connection.
   public func close() {
@@ -109,7 +114,7 @@ public final class UpstreamPool {
       connection.start(call)
     }
     var wanted = waiting.count - forgottenCount - connectors.count
-    while wanted > 0, !isClosed, connections.count + connectors.count < limits.connectionsMax {
+    while wanted > 0, !isClosed, countedConnections < limits.connectionsMax {
       wanted -= 1
       connect()
     }
@@ -205,6 +210,18 @@ extension UpstreamPool: UpstreamOwner {
     connections.remove(at: connection.slot)
     if !waiting.isEmpty { loop.needsTurnEnd() }
   }
+
+  func streamBegan() -> Bool {
+    guard streamCount < limits.streamsMax else {
+      statistics.overloaded += 1
+      return false
+    }
+    streamCount += 1
+    if !waiting.isEmpty { loop.needsTurnEnd() }
+    return true
+  }
+
+  func streamEnded() { streamCount -= 1 }
 
   func callRetried(_ call: UpstreamCall) {
     statistics.retries += 1
