@@ -64,6 +64,8 @@ class Sale:
         self.progress, self.target = progress, target
         self.records = []
         self.refusals = collections.Counter()
+        # Passes that have bought their order.
+        self.used = set()
         self.unanswered = 0
         self.next_key = 0
 
@@ -153,6 +155,9 @@ class Buyer:
         status, _, text, code = await self.definite("POST", "/bookings/hold", headers, body, signed=True)
         again = sale.random.random() < 0.1 and (status == 201 or code == "seat_unavailable" and "seat_ids" in body)
         if status not in (200, 201):
+            if code == "pass_required" and self.identity[2] in sale.used:
+                sale.refusals["pass_used_up"] += 1
+                return None
             if status != 409:
                 raise Broken(f"hold {body} of {self.identity}: {status} {text}")
             sale.refusals[code] += 1
@@ -197,6 +202,7 @@ class Buyer:
             await asyncio.sleep(0.3)
         if status == 200:
             order = json.loads(text)
+            self.sale.used.add(self.identity[2])
             self.sale.note("confirmed", hold["hold_id"], order["booking_id"], order["payment_id"], hold["total"])
             if self.sale.random.random() < 0.2:
                 second, fields, again, _ = await self.definite("POST", target, headers, {"payment_method": method})

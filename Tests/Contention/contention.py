@@ -30,7 +30,7 @@ LIFE_SECONDS = (0.2, 1.2)
 LIFE_SECONDS_MAX = 20
 # Of the kills of one of the two, how many hit both.
 VICTIMS = (["core"], ["postgres"], ["core"], ["postgres"], ["core", "postgres"])
-PASSES_PER_ANSWER = 1
+PASSES_PER_ANSWER = 2
 
 
 class Progress:
@@ -57,7 +57,7 @@ def run_process(number, options, socket, signer, seats, progress, results):
     first = number * per_process
 
     def passes():
-        # Every fifth visit is to the yard. Who comes again may find that his pass has its order.
+        # Every fifth visit is to the yard. Who comes again may find that his pass has bought its order.
         for n in itertools.cycle(range(first, first + per_process)):
             room = "yard" if n % 5 == 0 else "hall"
             yield room, pass_name(room, n), f"user-{n}"
