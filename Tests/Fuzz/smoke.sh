@@ -23,7 +23,11 @@ for name in "$@"; do
   mkdir -p "$corpus"
   rm -f "$folder"/crash-* "$folder"/timeout-* "$folder"/oom-*
   status=0
-  "$scratch/release/$name" -runs="$runs" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=4096 \
+  # The canary is run until it is found out, which takes some 100,000 runs, by chance fewer or more.
+  limits="-runs=$runs -max_total_time=$seconds"
+  if [ "$name" = FuzzCanary ]; then limits="-max_total_time=$((seconds * 12))"; fi
+  # shellcheck disable=SC2086 -- two words
+  "$scratch/release/$name" $limits -timeout=10 -rss_limit_mb=1024 -max_len=4096 \
     -artifact_prefix="$folder/" -print_final_stats=1 "$corpus" $([ -d "Tests/Fuzz/$name/seeds" ] && echo "Tests/Fuzz/$name/seeds") \
     >"$folder/log" 2>&1 || status=$?
   executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/log")
