@@ -143,7 +143,8 @@ def main():
     parser.add_argument("--seconds", type=float, help="the longest time the race may take")
     parser.add_argument("--clients", type=int, default=320)
     parser.add_argument("--processes", type=int, default=4)
-    parser.add_argument("--rows", type=int, default=300)
+    # Enough that the seats are not all sold before the end.
+    parser.add_argument("--rows", type=int, default=600)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1, 1 << 31))
     options = parser.parse_args()
     options.passes = int(options.answers * PASSES_PER_ANSWER) + 40 * options.clients
