@@ -78,8 +78,8 @@ extension RoomLedger {
     """, limit: "$3")
 
   private static let allChangesStatement = statement(
-    "ledger_all_changes", [.int, .int], "expires_at > (SELECT clock_timestamp()) - interval '1 minute' AND sequence > $1",
-    limit: "$2")
+    "ledger_all_changes", [.int, .int],
+    "expires_at > (SELECT clock_timestamp()) - interval '1 minute' AND sequence > $1", limit: "$2")
 
   /// Forgets changes of passes that ended by time at least ten minutes ago, `changesPerPollMax` at most; tells how many.
   public func pruneChanges(_ reply: @escaping LedgerReply<Int>) {
