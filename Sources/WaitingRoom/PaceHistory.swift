@@ -2,8 +2,8 @@ public import Primitives
 
 /// Gathers what a room's figures say second by second, and tells how admission really goes (`MeasuredPace`).
 ///
-/// Only time counts in which somebody waited and could have been admitted: an empty, paused or recovering room says nothing
-/// of how fast its line moves.
+/// Only time counts in which enough people waited for every turn that fell due, and could have been admitted: an empty, paused
+/// or recovering room says nothing of how fast its line moves, nor does one that lets everybody in as they come.
 public struct PaceHistory {
   /// A room's figures at one moment. Counters are those of the epoch.
   public struct Sample: Equatable, Sendable {
@@ -65,8 +65,9 @@ public struct PaceHistory {
       return
     }
     let passed = sample.at - last.at
+    let due = Double(last.rateMicro) / 1_000_000 * Double(passed) / 1_000_000
     guard passed > 0, passed <= PaceHistory.gapMicrosecondsMax, last.admits, sample.admits,
-      last.waiting + last.owed > 0, sample.waiting + sample.owed > 0, last.rateMicro > 0,
+      Double(last.waiting + last.owed) >= max(1, due), sample.waiting + sample.owed > 0, last.rateMicro > 0,
       last.rateMicro == sample.rateMicro
     else {
       // Half a bucket with a change in it says nothing of either side.
@@ -74,7 +75,7 @@ public struct PaceHistory {
       return
     }
     current.seconds += Double(passed) / 1_000_000
-    current.expected += Double(last.rateMicro) / 1_000_000 * Double(passed) / 1_000_000
+    current.expected += due
     current.admitted += max(0, sample.admitted - last.admitted)
     current.popped += max(0, sample.popped - last.popped)
     let served = max(0, sample.admittedOwed - last.admittedOwed)

@@ -96,6 +96,12 @@ import WaitingRoom
     for second in 24...27 { history.add(EstimateTests.sample(second, popped: 250, admitted: 200, rate: 1_000_000)) }
     history.add(EstimateTests.sample(60, popped: 9_000, admitted: 9_000, rate: 1_000_000))
     #expect(history.measured == first)
+    // Nor does a room that lets all in as they come, and so fewer than it could.
+    for second in 61...80 {
+      let through = 9_000 + 30 * (second - 60)
+      history.add(EstimateTests.sample(second, waiting: 30, popped: through, admitted: through))
+    }
+    #expect(history.measured == first)
   }
 
   @Test func turnsForTheOwedAndVariationAreSeen() throws {
