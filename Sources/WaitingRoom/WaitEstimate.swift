@@ -28,8 +28,9 @@ public struct WaitEstimate: Equatable, Sendable {
 
   /// Where nine tenths of a normal distribution lie.
   private static let ninth = 1.2816
-  /// A visitor learns of his turn by his next poll: half of a second's, and more than a whole.
-  private static let noticedSeconds = (p50: 0.5, p90: 1.5)
+  /// What lies between a turn and the poll that tells of it, as rehearsals of 2,500 waits measured it: 18 % fell below a p50
+  /// with 0.5 s and 66 % below one with 1 s, 72 % below a p90 with 1.5 s and all below one with 3 s.
+  private static let noticedSeconds = (p50: 0.8, p90: 2.5)
   /// Below it the line stands, and no figure of seconds is honest.
   private static let throughputMin = 0.02
   /// Turns for people out of the line may take most of the rate, never all of it for ever.

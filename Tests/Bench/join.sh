@@ -35,7 +35,7 @@ reset() {
   cli flushall >/dev/null
   # 1,000,000 people a second are never reached: the burst is.
   cli evalsha "$open" 8 "${place_keys[@]}" \
-    1 1 open 0 100000000000 9000000000 0 300000000 120000000 900000000 100000000 0 0 0 >/dev/null
+    1 1 open 0 100000000000 9000000000 0 300000000 120000000 900000000 100000000 '' 0 0 0 >/dev/null
 }
 
 # User and system time of the server so far, in clock ticks.
@@ -87,4 +87,6 @@ reset
 before=$(used)
 redis-benchmark -s "$folder/redis.sock" -P 16 -n "$waiters" -r 100000000 -q \
   evalsha "$join" 5 "${join_keys[@]}" 1 n__rand_int__ '' '' 0 >/dev/null
+# What was measured must have been joins.
+[ "$(cli zcard "$(key line)")" -ge $((waiters * 99 / 100)) ] || { echo "join: the line is shorter than it should be" >&2 && exit 1; }
 printf '%-32s %8d bytes a waiter\n' "memory, $waiters strangers" $((($(used) - before) / waiters))
