@@ -122,6 +122,21 @@ import Testing
     #expect(try database.fsck() == "")
   }
 
+  @Test func aSweepReadsWhatIsDueAndNothingElse() throws {
+    let database = try BookingDatabase()
+    try database.makePasses(0..<20)
+    let harness = try StoreHarness(database)
+    let holds = try (0..<20).map { try harness.held($0, .seats(["s\($0)"])) }
+    let sweep = """
+      BEGIN; SELECT hold_sweep(10); SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'holds';
+      ROLLBACK
+      """
+    func figures() throws -> [Int] { try database.psql(sweep).split(separator: "\n").compactMap { Int($0) } }
+    #expect(try figures() == [0, 0], "twenty are held, and none of them is due")
+    try database.lapse(holds[7])
+    #expect(try figures().first == 1, "one is due")
+  }
+
   @Test func ownLapsedHoldMakesRoom() throws {
     let database = try BookingDatabase()
     try database.makePasses(0..<1)

@@ -23,7 +23,7 @@ for name in "$@"; do
   mkdir -p "$corpus"
   rm -f "$folder"/crash-* "$folder"/timeout-* "$folder"/oom-*
   status=0
-  # The canary is run until it is found out, which takes some 100,000 runs, by chance fewer or more.
+  # The canary is run until it is found out; how many runs that takes is chance.
   limits="-runs=$runs -max_total_time=$seconds"
   if [ "$name" = FuzzCanary ]; then limits="-max_total_time=$((seconds * 12))"; fi
   # shellcheck disable=SC2086 -- two words
