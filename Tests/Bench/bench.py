@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures a release build against its peers, all in one run on one machine.
 
-Usage: bench.py USHER [--requests N] [SECTION...]; sections: refused proxied join through hold; all by default.
+Usage: bench.py USHER [--requests N] [SECTION...]; sections: refused proxied join poll through hold; all by
+default.
 What counts is the CPU time (user and system) of the serving process for each request, and ratios between peers of the
 same run: requests per second on a busy machine say little. Holds are counted by the second, beside pgbench on the same
 PostgreSQL.
@@ -22,6 +23,9 @@ import peers
 
 FIXED_BODY_BYTES = 236
 CLIENTS = 64
+# Who waits while polls are measured, and how often each asks: under the burst that a ticket has.
+WAITERS = 20_000
+POLLS_PER_WAITER = 8
 # Holds of each round through the gateway; each needs a pass of its own.
 THROUGH_REQUESTS = 10_000
 
@@ -79,6 +83,7 @@ class Sale:
     """`usher up` with one worker on a fresh folder."""
 
     def __init__(self, usher, folder, origin_port):
+        self.usher = usher
         config = os.path.join(folder, "usher.yaml")
         with open(config, "w") as file:
             file.write(CONFIGURATION.format(origin=origin_port))
@@ -108,6 +113,9 @@ class Sale:
                     return process_id
         sys.exit(f"bench: no process {words}")
 
+    def operate(self, *words):
+        subprocess.run([self.usher, "room", *words, "--data", self.data], check=True, stdout=subprocess.DEVNULL)
+
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
@@ -132,10 +140,12 @@ class Visitor:
         body = response.read()
         return response.status, json.loads(body) if body else None
 
+    def tickets(self, count):
+        return [self.ask("POST", "/waiting-room/demo/tickets", {})[1]["ticket"] for _ in range(count)]
+
     def passes(self, count):
         """So many people's: all join, then each claims when its turn has come."""
-        tickets = [self.ask("POST", "/waiting-room/demo/tickets", {})[1]["ticket"] for _ in range(count)]
-        return [self.claim({"Usher-Ticket": ticket}) for ticket in tickets]
+        return [self.claim({"Usher-Ticket": ticket}) for ticket in self.tickets(count)]
 
     def claim(self, ticket):
         while True:
@@ -194,6 +204,29 @@ def bench_join(sale, folder, requests):
     print(f"{'gateway, resident':36s} {resident_megabytes(sale.gateway)} MB, redis {resident_megabytes(sale.redis)} MB")
 
 
+def bench_poll(sale, folder, driver):
+    """Each of those who wait asks for its place, in turn, over and over."""
+    sale.operate("pause", "demo")
+    path = os.path.join(folder, "polls")
+    polls = [
+        "GET /waiting-room/demo/tickets/self HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+        f"Usher-Ticket: {ticket}\r\n\r\n" for ticket in Visitor(sale.port).tickets(WAITERS)]
+    with open(path, "w") as file:
+        for _ in range(POLLS_PER_WAITER):
+            file.writelines(f"{len(poll)}\n{poll}" for poll in polls)
+    count = WAITERS * POLLS_PER_WAITER
+    processes = (sale.gateway, sale.redis)
+    before = [peers.cpu_seconds([process]) for process in processes]
+    result = holds.drive(driver, str(sale.port), path, CLIENTS, count, "202")
+    gateway, redis = (
+        (peers.cpu_seconds([process]) - was) * 1e6 / count for process, was in zip(processes, before))
+    print(
+        f"{f'usher, a poll, {WAITERS} waiting':36s} {gateway:7.2f} us CPU {result['per_second']:9.0f}/s  "
+        f"{1e6 / gateway:.0f}/s a core", flush=True)
+    print(f"{'redis, a poll':36s} {redis:7.2f} us CPU")
+    sale.operate("resume", "demo")
+
+
 def bench_through(sale, folder, driver):
     """Holds on free seats through gateway and core, beside pgbench on the same PostgreSQL."""
     visitor = Visitor(sale.port)
@@ -231,7 +264,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("usher")
     parser.add_argument("--requests", type=int, default=200_000)
-    parser.add_argument("sections", nargs="*", default=["refused", "proxied", "join", "through", "hold"])
+    parser.add_argument("sections", nargs="*", default=["refused", "proxied", "join", "poll", "through", "hold"])
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="usher-bench-")
     os.chmod(folder, 0o755)
@@ -250,6 +283,8 @@ def main():
                 bench_proxied(sale, folder, options.requests, origin.port)
             elif section == "join":
                 bench_join(sale, folder, options.requests)
+            elif section == "poll":
+                bench_poll(sale, folder, driver)
             elif section == "through":
                 bench_through(sale, folder, driver)
     finally:

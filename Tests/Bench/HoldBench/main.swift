@@ -124,7 +124,8 @@ struct Run {
   var connections: [Connection]
   /// Zero: as fast as answers come.
   let intervalNanoseconds: Double
-  private var watched: [pollfd]
+  private let readiness = epoll_create1(0)
+  private var ready = [epoll_event](repeating: epoll_event(), count: 512)
   private var next = 0
   private var idle: [Int] = []
   private var began: Int64 = 0
@@ -138,9 +139,12 @@ struct Run {
     self.requests = requests
     self.connections = connections
     intervalNanoseconds = perSecond > 0 ? 1e9 / perSecond : 0
-    watched = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     idle = Array(connections.indices)
     latencies.reserveCapacity(requests.count)
+    for (index, connection) in connections.enumerated() {
+      var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: UInt64(index)))
+      guard epoll_ctl(readiness, EPOLL_CTL_ADD, connection.descriptor, &event) == 0 else { fail("can't watch") }
+    }
   }
 
   /// Seconds from the first request to the last answer.
@@ -148,8 +152,9 @@ struct Run {
     began = now()
     while latencies.count < requests.count {
       let wait = sendDue()
-      guard poll(&watched, nfds_t(watched.count), wait) > 0 else { continue }
-      for index in watched.indices where watched[index].revents != 0 { receive(index) }
+      let count = epoll_wait(readiness, &ready, Int32(ready.count), wait)
+      guard count > 0 else { continue }
+      for event in ready[..<Int(count)] { receive(Int(event.data.u64)) }
     }
     return Double(now() - began) / 1e9
   }
