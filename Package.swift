@@ -148,7 +148,7 @@ let fuzzTargets: [(name: String, imports: [String])] = [
 /// Programs that `Tests/Bench` measures; they take time to build, so they exist only with `BENCH=1`.
 let benchTargets: [(name: String, imports: [String])] = [
   ("HTTPBench", ["Primitives", "HTTPWire", "EventLoop", "HTTP"]),
-  ("HoldBench", []),
+  ("HoldBench", ["CEpoll"]),
 ]
 
 let settings: [SwiftSetting] = [
@@ -174,6 +174,7 @@ let package = Package(
     + [
       .executableTarget(name: "usher", dependencies: ["Operations", "Rehearsal"], swiftSettings: settings),
       .systemLibrary(name: "CTestSpawn", path: "Tests/CTestSpawn"),
+      .systemLibrary(name: "CEpoll", path: "Tests/Bench/CEpoll"),
       .target(
         name: "WireKit", dependencies: ["Primitives", "HTTPWire"], path: "Tests/WireKit", swiftSettings: settings),
       .target(

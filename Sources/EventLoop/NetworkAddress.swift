@@ -1,4 +1,5 @@
 internal import CLibUV
+public import Primitives
 
 /// The address of one end of a connection: IPv4, IPv6, or a unix socket, which has none.
 ///
@@ -105,6 +106,15 @@ extension NetworkAddress: CustomStringConvertible {
     case .unix: return "unix"
     }
     return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  /// Appends `host` to a buffer; no allocation for IPv4.
+  public func appendHost(to buffer: ByteBuffer) {
+    guard family == .v4 else { return buffer.append(host) }
+    for shift in stride(from: 24, through: 0, by: -8) {
+      buffer.appendDecimal(magnitude: low >> UInt64(shift) & 0xff)
+      if shift > 0 { buffer.append(byte: UInt8(ascii: ".")) }
+    }
   }
 
   /// `192.0.2.1:80`, `[2001:db8::1]:80`, or without a port if there is none.

@@ -154,7 +154,7 @@ final class ControlLoop {
     rooms.directory = RoomDirectory(
       rooms: views.map { room in
         pulses[room.id.text, default: RoomPulse()].note(rateMicro: room.admitRateMicro(at: now), at: now)
-        return room.with(pulses[room.id.text])
+        return RoomView(room, pulses[room.id.text])
       })
     publish(rooms.directory)
   }

@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,8 @@ import peers
 
 FIXED_BODY_BYTES = 236
 CLIENTS = 64
+# Of each comparison; odd, so that there is a middle.
+ROUNDS = 5
 # Who waits while polls are measured, and how often each asks: under the burst that a ticket has.
 WAITERS = 20_000
 POLLS_PER_WAITER = 8
@@ -157,33 +160,48 @@ class Visitor:
             time.sleep(0.05)
 
 
-def row(name, result, *bases):
-    ratios = "".join(f"  {result.cpu_microseconds / base.cpu_microseconds:5.2f} x {label}" for label, base in bases)
-    print(f"{name:36s} {result.cpu_microseconds:7.2f} us CPU {result.per_second:9.0f}/s{ratios}", flush=True)
+def compare(requests, peers_and_usher):
+    """Pairs of name and what sends so many requests and gives the result; Usher comes last.
+
+    Each is asked in turn, five times over, and the middle counts: what a neighbour does meanwhile meets all of them.
+    """
+    rounds = [[send(requests // ROUNDS) for _, send in peers_and_usher] for _ in range(ROUNDS)]
+    for index, (name, _) in enumerate(peers_and_usher):
+        cpu = statistics.median(results[index].cpu_microseconds for results in rounds)
+        rate = statistics.median(results[index].per_second for results in rounds)
+        ratios = "" if index < len(peers_and_usher) - 1 else "".join(
+            f"  {statistics.median(results[-1].cpu_microseconds / results[peer].cpu_microseconds for results in rounds):5.2f}"
+            f" x {label.split(',')[0]}" for peer, (label, _) in enumerate(peers_and_usher[:-1]))
+        print(f"{name:36s} {cpu:7.2f} us CPU {rate:9.0f}/s{ratios}", flush=True)
 
 
 def bench_refused(sale, folder, requests):
     fixed = peers.nginx_fixed(folder, FIXED_BODY_BYTES)
-    base = peers.h2load(f"http://127.0.0.1:{fixed.port}/x", requests, CLIENTS, "2xx", fixed.workers)
-    row("nginx, a fixed body", base)
-    result = peers.h2load(
-        sale.url("/bench/x"), requests, CLIENTS, "4xx", [sale.gateway], headers=["Accept: application/json"])
-    row("usher, refused without a pass", result, ("nginx", base))
+    compare(requests, [
+        ("nginx, a fixed body", lambda count: peers.h2load(
+            f"http://127.0.0.1:{fixed.port}/x", count, CLIENTS, "2xx", fixed.workers)),
+        ("usher, refused without a pass", lambda count: peers.h2load(
+            sale.url("/bench/x"), count, CLIENTS, "4xx", [sale.gateway], headers=["Accept: application/json"])),
+    ])
     fixed.stop()
 
 
 def bench_proxied(sale, folder, requests, origin_port):
     header = ["Usher-Pass: " + Visitor(sale.port).passes(1)[0]]
     haproxy, nginx = peers.haproxy(folder, origin_port), peers.nginx_proxy(folder, origin_port)
-    bases = []
-    for name, peer in (("haproxy", haproxy), ("nginx", nginx)):
-        result = peers.h2load(
-            f"http://127.0.0.1:{peer.port}/bench/x", requests, CLIENTS, "2xx", peer.workers, headers=header)
-        row(f"{name}, proxied", result)
-        bases.append((name, result))
-        peer.stop()
-    result = peers.h2load(sale.url("/bench/x"), requests, CLIENTS, "2xx", [sale.gateway], headers=header)
-    row("usher, checked, limited, proxied", result, *bases)
+
+    def through(peer):
+        return lambda count: peers.h2load(
+            f"http://127.0.0.1:{peer.port}/bench/x", count, CLIENTS, "2xx", peer.workers, headers=header)
+
+    compare(requests, [
+        ("haproxy, proxied", through(haproxy)),
+        ("nginx, proxied", through(nginx)),
+        ("usher, checked, limited, proxied", lambda count: peers.h2load(
+            sale.url("/bench/x"), count, CLIENTS, "2xx", [sale.gateway], headers=header)),
+    ])
+    haproxy.stop()
+    nginx.stop()
 
 
 def bench_join(sale, folder, requests):
@@ -191,14 +209,15 @@ def bench_join(sale, folder, requests):
     with open(body, "w") as file:
         file.write("{}")
     fixed = peers.nginx_fixed(folder, FIXED_BODY_BYTES, "nginx-join")
-    base = peers.h2load(f"http://127.0.0.1:{fixed.port}/x", requests, CLIENTS, "2xx", fixed.workers)
-    row("nginx, a fixed body", base)
-    fixed.stop()
     before = peers.cpu_seconds([sale.redis])
-    result = peers.h2load(
-        sale.url("/waiting-room/demo/tickets"), requests, CLIENTS, "2xx", [sale.gateway],
-        headers=["Content-Type: application/json"], body_path=body)
-    row("usher, a join end to end", result, ("nginx", base))
+    compare(requests, [
+        ("nginx, a fixed body", lambda count: peers.h2load(
+            f"http://127.0.0.1:{fixed.port}/x", count, CLIENTS, "2xx", fixed.workers)),
+        ("usher, a join end to end", lambda count: peers.h2load(
+            sale.url("/waiting-room/demo/tickets"), count, CLIENTS, "2xx", [sale.gateway],
+            headers=["Content-Type: application/json"], body_path=body)),
+    ])
+    fixed.stop()
     redis = (peers.cpu_seconds([sale.redis]) - before) * 1e6 / requests
     print(f"{'redis, a join':36s} {redis:7.2f} us CPU")
     print(f"{'gateway, resident':36s} {resident_megabytes(sale.gateway)} MB, redis {resident_megabytes(sale.redis)} MB")

@@ -1,4 +1,5 @@
 import EventLoop
+import Primitives
 import Testing
 
 @Suite struct EndpointTests {
@@ -21,6 +22,11 @@ import Testing
 @Suite struct NetworkAddressTests {
   @Test func `text and numbers agree`() throws {
     #expect(NetworkAddress(v4: 0xC000_0201).host == "192.0.2.1")
+    for address in ["0.0.0.0", "192.0.2.1", "255.255.255.255", "10.100.0.9", "2001:db8::1"] {
+      let buffer = ByteBuffer(capacity: 64)
+      NetworkAddress(parsing: address)?.appendHost(to: buffer)
+      #expect(buffer.readable.string == address)
+    }
     #expect(NetworkAddress(v6: 0x2001_0db8_0000_0000, 1, port: 80).description == "[2001:db8::1]:80")
     #expect(NetworkAddress(parsing: "192.0.2.1", port: 80) == NetworkAddress(v4: 0xC000_0201, port: 80))
     #expect(NetworkAddress(parsing: "::ffff:192.0.2.1") == NetworkAddress(v4: 0xC000_0201))

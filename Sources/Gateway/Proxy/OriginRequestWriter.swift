@@ -74,9 +74,8 @@ final class OriginRequestWriter {
   }
 
   private func appendClient(_ client: NetworkAddress, host: ByteView?, to buffer: ByteBuffer) {
-    let address = client.host
     buffer.append("X-Forwarded-For: ")
-    buffer.append(address)
+    client.appendHost(to: buffer)
     buffer.append(isSecure ? ByteView("\r\nX-Forwarded-Proto: https\r\n") : ByteView("\r\nX-Forwarded-Proto: http\r\n"))
     if let host {
       buffer.append("X-Forwarded-Host: ")
@@ -86,10 +85,10 @@ final class OriginRequestWriter {
     buffer.append("Forwarded: for=")
     if client.family == .v6 {
       buffer.append("\"[")
-      buffer.append(address)
+      client.appendHost(to: buffer)
       buffer.append("]\"")
     } else {
-      buffer.append(address)
+      client.appendHost(to: buffer)
     }
     buffer.append(isSecure ? ByteView(";proto=https\r\n") : ByteView(";proto=http\r\n"))
   }
@@ -98,7 +97,7 @@ final class OriginRequestWriter {
     _ identity: Identity, head: RequestHead, client: NetworkAddress, now: WallInstant, to buffer: ByteBuffer
   ) {
     network.clear()
-    network.append(client.network.host)
+    client.network.appendHost(to: network)
     var (user, room, passID) = (identity.user, identity.room, identity.passID)
     user.withUTF8 { userBytes in
       room.withUTF8 { roomBytes in

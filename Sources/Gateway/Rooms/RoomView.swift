@@ -7,8 +7,9 @@ import RoomStore
 import WaitingRoom
 
 /// What a worker knows of a room between two readings: settings, epoch and the figures of the whole room, at most about a
-/// second old. Read by the control loop once for all workers, so that no visitor's request asks for them.
-struct RoomView: Sendable {
+/// second old. Read by the control loop once for all workers, so that no visitor's request asks for them. A class, so that
+/// handing it to a request counts one reference.
+final class RoomView: Sendable {
   let id: RoomID
   let eventID: String?
   /// What people wait for; nil: nobody has named it.
@@ -25,9 +26,9 @@ struct RoomView: Sendable {
   let stock: TicketStatus.Stock?
   let pace: AdmissionPace
   /// How admission really goes; nil: nothing was measured yet.
-  private(set) var measured: MeasuredPace?
+  let measured: MeasuredPace?
   /// The last one that this gateway saw.
-  private(set) var rateChange: RateChange?
+  let rateChange: RateChange?
 
   /// Nil if the record holds what no program of ours writes: the room then is as good as not there.
   init?(_ record: RoomRecord, figures: RoomFigures?, stock: TicketStatus.Stock?) {
@@ -43,14 +44,25 @@ struct RoomView: Sendable {
     self.figures = figures
     self.stock = stock
     pace = AdmissionPace(settings)
+    measured = nil
+    rateChange = nil
   }
 
-  /// The same with what was measured of it.
-  func with(_ pulse: RoomPulse?) -> RoomView {
-    var view = self
-    view.measured = pulse?.measured
-    view.rateChange = pulse?.change
-    return view
+  /// The same room with what was measured of it.
+  init(_ room: RoomView, _ pulse: RoomPulse?) {
+    id = room.id
+    eventID = room.eventID
+    title = room.title
+    settings = room.settings
+    state = room.state
+    epoch = room.epoch
+    oldestPassEpoch = room.oldestPassEpoch
+    drawCommitment = room.drawCommitment
+    figures = room.figures
+    stock = room.stock
+    pace = room.pace
+    measured = pulse?.measured
+    rateChange = pulse?.change
   }
 
   /// What visitors are told in words: the operator's message, else why their estimates have just changed.

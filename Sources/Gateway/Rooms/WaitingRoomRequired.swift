@@ -18,11 +18,12 @@ struct WaitingRoomRequired {
   func refuse(_ exchange: Exchange, _ room: RoomView?) {
     worker.metrics.count(.withoutPass)
     let head = exchange.head
-    if let room, head.method == .get, exchange.isForPerson {
+    let isForPerson = exchange.isForPerson
+    if let room, head.method == .get, isForPerson {
       return RoomPage(worker: worker).show(
         exchange, room, returnTo: head.target.string, status: room.settings.pageStatus)
     }
-    if exchange.isForPerson { return exchange.refuse(Problem(.waitingRoomRequired)) }
+    if isForPerson { return exchange.refuse(Problem(.waitingRoomRequired)) }
     guard let room, let prepared = worker.refusals[room.id] else { return exchange.respond(worker.refusalWithoutRoom) }
     exchange.respond(prepared)
   }

@@ -8,7 +8,8 @@ public struct Accept {
 
   /// True if the client likes HTML better than JSON: a browser that navigates does, a script, `curl` and `fetch` don't.
   public var prefersHTML: Bool {
-    quality(type: "text", subtype: "html") > quality(type: "application", subtype: "json")
+    let html = quality(type: "text", subtype: "html")
+    return html > 0 && html > quality(type: "application", subtype: "json")
   }
 
   /// True if the client takes JSON, or says nothing.

@@ -1,3 +1,4 @@
+import CEpoll
 import Glibc
 
 /// Sends requests that lie ready in a file, over a few connections, and says how it went: a load generator that costs
