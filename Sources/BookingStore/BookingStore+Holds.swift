@@ -41,7 +41,9 @@ extension BookingStore {
     holdClient.query(BookingStore.holdStatement, parameters) { [weak self] result in
       switch result {
       case .success(let rows):
-        for (row, entry) in zip(rows.rows, batch) { entry.waiter(.success(HoldDecision(row))) }
+        for (decision, entry) in zip(BookingStore.decisions(rows.rows, count: batch.count), batch) {
+          entry.waiter(.success(decision))
+        }
         done()
       case .failure(.sqlState(let error)) where error.isContention || BookingStore.isLostRace(error):
         self?.retry(batch, attempt: attempt, done)
@@ -52,6 +54,16 @@ extension BookingStore {
         for entry in batch { entry.waiter(.failure(StoreFault(fault))) }
         done()
       }
+    }
+  }
+
+  /// In the order of carts; the rows, which name their carts from 1, have those who won before the others.
+  private static func decisions(_ rows: some Sequence<PostgresRow>, count: Int) -> [HoldDecision] {
+    var decisions = [HoldDecision?](repeating: nil, count: count)
+    for row in rows { decisions[row.int(8) - 1] = HoldDecision(row) }
+    return decisions.map { decision in
+      guard let decision else { preconditionFailure("hold_batch left a cart without an answer") }
+      return decision
     }
   }
 
@@ -90,7 +102,7 @@ extension BookingStore {
       .int, .int, .int, .bool,
     ],
     """
-    SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail
+    SELECT outcome, replayed, hold_id::text, expires_at, total, currency, items, detail, cart
     FROM hold_batch($1::uuid[], $2, $3, $4, $5, $6, $7::integer[], $8, $9, $10::integer[], $11,
       $12::integer, $13::integer, $14::integer, $15::integer, $16::integer, $17)
     """)
