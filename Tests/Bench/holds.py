@@ -13,7 +13,7 @@ from installation import Installation, hall, pass_name, yard  # noqa: E402
 
 # Of each measurement. Signatures are made before it and good for 30 seconds.
 REQUESTS = 40_000
-CONNECTIONS = (64, 128, 256)
+CONNECTIONS = (128, 256, 512)
 PGBENCH_CLIENTS = (8, 16, 32, 64)
 PGBENCH_SECONDS = 4
 LATENCY_SHARE = 0.7

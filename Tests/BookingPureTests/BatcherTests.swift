@@ -95,4 +95,27 @@ import Testing
     #expect(batcher.next()?.map(\.waiter) == [1])
     #expect(batcher.next()?.map(\.waiter) == [2])
   }
+
+  /// A statement costs something whatever is in it: beside one under way the next waits until it is as large, but no longer
+  /// than until that one ends.
+  @Test func theNextBatchGrowsWhileOneIsUnderWay() {
+    var random = SeededRandom(seed: 3)
+    var batcher = Batcher<Int>(limits: BatchLimits(batchesMax: 2))
+    func enqueue(_ numbers: Range<Int>) {
+      for number in numbers {
+        #expect(batcher.enqueue(Self.cart(number, pass: number, user: number, seats: 1, &random), number) == nil)
+      }
+    }
+    enqueue(0..<8)
+    let first = batcher.next()
+    #expect(first?.count == 8)
+    enqueue(8..<11)
+    #expect(batcher.next()?.count == nil)
+    enqueue(11..<12)
+    #expect(batcher.next()?.count == 4)
+    enqueue(12..<20)
+    #expect(batcher.next()?.count == nil, "two are under way")
+    batcher.finished(first ?? [])
+    #expect(batcher.next()?.count == 8)
+  }
 }

@@ -36,7 +36,7 @@ END $$;
 CREATE TRIGGER pass_changed AFTER UPDATE ON passes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
   EXECUTE FUNCTION pass_changed();
 
--- As in 0008, where its promises are described.
+-- As in 0008, where its promises are described. The quantity of a cart that wants seats is how many it names.
 CREATE OR REPLACE FUNCTION hold_batch(
   hold_ids uuid[], event_ids text[], user_ids text[], pass_ids text[], room_ids text[], kinds text[],
   quantities integer[], request_keys bytea[], fingerprints bytea[], item_carts integer[], item_seats text[],
@@ -52,12 +52,11 @@ SET plan_cache_mode = force_generic_plan SET lock_timeout = '400ms' AS $$
 DECLARE
   now_at CONSTANT timestamptz := clock_timestamp();
   carts CONSTANT integer := cardinality(hold_ids);
-  has_keys CONSTANT boolean := EXISTS (SELECT 1 FROM unnest(request_keys) AS k WHERE k IS NOT NULL);
+  has_keys CONSTANT boolean := array_remove(request_keys, NULL) <> '{}';
   has_places CONSTANT boolean := 'places' = ANY (kinds);
   -- Every cart wants exactly one seat: items and carts are the same rows then, and are read side by side. (An element in the
   -- middle of an array of texts is found by walking there.)
-  is_plain CONSTANT boolean := cardinality(item_carts) = carts
-    AND NOT EXISTS (SELECT 1 FROM unnest(item_carts) WITH ORDINALITY AS i(cart, n) WHERE i.cart <> i.n);
+  is_plain CONSTANT boolean := cardinality(item_carts) = carts AND 1 = ALL (quantities);
   -- No cart wants two seats.
   is_single CONSTANT boolean := is_plain
     OR cardinality(item_carts) = (SELECT count(DISTINCT c) FROM unnest(item_carts) AS c);
@@ -288,8 +287,7 @@ BEGIN
   END IF;
 
   IF owners IS NOT NULL OR place_carts <> '{}' THEN
-    IF EXISTS (SELECT 1 FROM unnest(owners, holders) AS i(owner, holder) WHERE i.owner IS NOT NULL AND i.holder IS NOT NULL)
-    THEN
+    IF array_remove(holders, NULL) <> '{}' THEN
       -- What the sweeper would have done a little later.
       INSERT INTO ledger (event_id, hold_id, from_status, to_status, seat_ids, quantity, reason)
       SELECT event_ids[i.owner], i.holder, 'HELD', 'AVAILABLE', array_agg(i.seat), count(*), 'expired'
@@ -358,13 +356,15 @@ BEGIN
   END IF;
 
   -- Who has won has been answered.
-  RETURN QUERY
-  SELECT c.n::integer, c.outcome, c.replayed, c.answer,
-    CASE WHEN c.outcome = 'already_held' THEN h.expires_at ELSE h.first_expires_at END,
-    h.total_amount, h.currency, CASE WHEN c.outcome IN ('held', 'already_held') THEN hold_items_json(h.id) END, c.detail
-  FROM unnest(outcomes, answers, replays, details) WITH ORDINALITY AS c(outcome, answer, replayed, detail, n)
-  LEFT JOIN LATERAL (
-    SELECT id, expires_at, first_expires_at, total_amount, currency FROM holds
-    WHERE id = c.answer AND c.outcome IN ('held', 'already_held') OFFSET 0) h ON true
-  WHERE c.outcome IS NOT NULL;
+  IF array_remove(outcomes, NULL) <> '{}' THEN
+    RETURN QUERY
+    SELECT c.n::integer, c.outcome, c.replayed, c.answer,
+      CASE WHEN c.outcome = 'already_held' THEN h.expires_at ELSE h.first_expires_at END,
+      h.total_amount, h.currency, CASE WHEN c.outcome IN ('held', 'already_held') THEN hold_items_json(h.id) END, c.detail
+    FROM unnest(outcomes, answers, replays, details) WITH ORDINALITY AS c(outcome, answer, replayed, detail, n)
+    LEFT JOIN LATERAL (
+      SELECT id, expires_at, first_expires_at, total_amount, currency FROM holds
+      WHERE id = c.answer AND c.outcome IN ('held', 'already_held') OFFSET 0) h ON true
+    WHERE c.outcome IS NOT NULL;
+  END IF;
 END $$;

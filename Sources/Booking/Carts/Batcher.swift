@@ -4,8 +4,9 @@ import Primitives
 ///
 /// Promises, whatever arrives in whatever order: every cart leaves in exactly one batch; carts of one pass, or of one user
 /// and event, leave in the order of their arrival and are never under way together, which `hold_batch` relies on; a batch
-/// keeps the order of arrival. While a statement is under way the next one fills up: the busier it gets, the larger the
-/// batches.
+/// keeps the order of arrival. While statements are under way the next one fills up, and starts beside them once it has its
+/// share of as many carts: the busier it gets, the larger the batches. (A statement costs as much as some ten carts whatever
+/// is in it.)
 ///
 /// A value without clock or loop: whoever owns it calls `next()` at the end of a turn and when a batch has finished.
 public struct Batcher<Waiter> {
@@ -33,6 +34,7 @@ public struct Batcher<Waiter> {
   private var busyPasses: Set<String> = []
   private var busyBuyers: Set<Buyer> = []
   public private(set) var batchesUnderWay = 0
+  private var cartsUnderWay = 0
 
   public init(limits: BatchLimits) { self.limits = limits }
 
@@ -50,6 +52,7 @@ public struct Batcher<Waiter> {
   /// The next batch to send; nil: nothing can go now. Call again until it is nil.
   public mutating func next() -> [Entry]? {
     guard batchesUnderWay < limits.batchesMax, !waiting.isEmpty else { return nil }
+    guard waiting.count >= min(cartsUnderWay / limits.batchesMax, limits.cartsMax) else { return nil }
     var batch: [Entry] = []
     var passedOver: [Entry] = []
     // Of carts that were passed over, later ones of the same pass or buyer must not overtake.
@@ -79,12 +82,14 @@ public struct Batcher<Waiter> {
       busyBuyers.insert(Buyer(event: entry.cart.event, user: entry.cart.user))
     }
     batchesUnderWay += 1
+    cartsUnderWay += batch.count
     return batch
   }
 
   /// A batch has been answered, or has failed as a whole.
   public mutating func finished(_ batch: [Entry]) {
     batchesUnderWay -= 1
+    cartsUnderWay -= batch.count
     for entry in batch {
       busyPasses.remove(entry.cart.pass)
       busyBuyers.remove(Buyer(event: entry.cart.event, user: entry.cart.user))

@@ -134,7 +134,8 @@ final class HoldHandler {
 
   private func win(_ task: Task, _ hold: HoldDecision.Hold, _ decision: HoldDecision) {
     // Long enough to look at the confirmation the day after.
-    let cookie = context.holdKeys.cookie(of: hold.id, lifetimeSeconds: 86_400)
+    let token = context.holdKeys.token(of: hold.id)
+    let cookie = context.holdKeys.cookie(of: hold.id, token: token, lifetimeSeconds: 86_400)
     let path = "/bookings/\(hold.id)"
     let headers: (HeaderWriter) -> Void = { writer in
       writer.field("Location", path)
@@ -145,8 +146,8 @@ final class HoldHandler {
     if task.isForm { return task.exchange.respond(status: 303, headers: headers) }
     task.exchange.respond(
       status: decision.outcome == .held ? 201 : 200, contentType: "application/json", headers: headers
-    ) { [context] buffer in
-      HoldDocuments.won(hold, event: task.request.event, token: context.holdKeys.token(of: hold.id), to: buffer)
+    ) { buffer in
+      HoldDocuments.won(hold, event: task.request.event, token: token, to: buffer)
     }
   }
 

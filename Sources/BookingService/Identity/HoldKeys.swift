@@ -42,10 +42,9 @@ final class HoldKeys {
     return Array(found.sorted { ($0.high, $0.low) > ($1.high, $1.low) }.prefix(baskets))
   }
 
-  /// The cookie that keeps the token in the buyer's browser.
-  func cookie(of hold: RecordID, lifetimeSeconds: Int) -> SetCookie {
-    var cookie = SetCookie(
-      name: cookiePrefix + hold.description, value: token(of: hold), maxAgeSeconds: lifetimeSeconds)
+  /// The cookie that keeps the hold's token in the buyer's browser.
+  func cookie(of hold: RecordID, token: String, lifetimeSeconds: Int) -> SetCookie {
+    var cookie = SetCookie(name: cookiePrefix + hold.description, value: token, maxAgeSeconds: lifetimeSeconds)
     cookie.isSecure = options.isSecure
     if options.isSecure, options.isEmbedded {
       cookie.sameSite = .none
