@@ -12,6 +12,7 @@ import argparse
 import http.client
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -204,7 +205,7 @@ def bench_proxied(sale, folder, requests, origin_port):
     nginx.stop()
 
 
-def bench_join(sale, folder, requests):
+def bench_join(sale, folder, driver, requests):
     body = os.path.join(folder, "body")
     with open(body, "w") as file:
         file.write("{}")
@@ -221,6 +222,19 @@ def bench_join(sale, folder, requests):
     redis = (peers.cpu_seconds([sale.redis]) - before) * 1e6 / requests
     print(f"{'redis, a join':36s} {redis:7.2f} us CPU")
     print(f"{'gateway, resident':36s} {resident_megabytes(sale.gateway)} MB, redis {resident_megabytes(sale.redis)} MB")
+    path = os.path.join(folder, "joins")
+    join = (
+        "POST /waiting-room/demo/tickets HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+    with open(path, "w") as file:
+        file.write(f"{len(join)}\n{join}" * requests)
+    result = holds.drive(driver, str(sale.port), path, CLIENTS, requests, "201")
+    script = subprocess.run(
+        [os.path.join(os.path.dirname(__file__), "join.sh")], check=True, capture_output=True, text=True).stdout
+    rate = float(re.search(r"^join, a stranger +(\d+) calls/s", script, re.MULTILINE).group(1))
+    print(
+        f"{'joins, end to end':36s} {result['per_second']:9.0f}/s; redis-benchmark -P 16 with the script alone "
+        f"{rate:9.0f}/s: {result['per_second'] / rate:.2f} x", flush=True)
 
 
 def bench_poll(sale, folder, driver):
@@ -301,7 +315,7 @@ def main():
             elif section == "proxied":
                 bench_proxied(sale, folder, options.requests, origin.port)
             elif section == "join":
-                bench_join(sale, folder, options.requests)
+                bench_join(sale, folder, driver, options.requests)
             elif section == "poll":
                 bench_poll(sale, folder, driver)
             elif section == "through":

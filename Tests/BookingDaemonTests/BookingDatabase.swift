@@ -23,9 +23,9 @@ struct BookingDatabase {
   /// On the server that all tests share.
   init() throws { try self.init(server: BookingDatabase.shared.get()) }
 
-  /// On a server of the test's own.
-  init(on server: TestPostgres) throws {
-    try BookingDatabase.prepare(server)
+  /// On a server of the test's own, as a program left it that knew no later migrations.
+  init(on server: TestPostgres, migrations: [Migration] = Migration.embedded) throws {
+    try BookingDatabase.prepare(server, migrations)
     try self.init(server: server)
   }
 
@@ -39,11 +39,11 @@ struct BookingDatabase {
     try server.psql("CREATE DATABASE \(name) TEMPLATE migrated")
   }
 
-  private static func prepare(_ server: TestPostgres) throws {
+  private static func prepare(_ server: TestPostgres, _ migrations: [Migration] = Migration.embedded) throws {
     try server.psql("CREATE DATABASE migrated")
     let session = try PostgresSession(PostgresServers("\(server.connectionString) dbname=migrated"))
     defer { session.close() }
-    try SchemaRunner().run(on: session)
+    try SchemaRunner(migrations).run(on: session)
     _ = try EventImport.run(hall, on: session)
     _ = try EventImport.run(yard, on: session)
     try session.run("INSERT INTO rooms (id, event_id) VALUES ('hall', 'hall'), ('yard', 'yard')")
