@@ -35,16 +35,17 @@ extension BookingStore {
     }
   }
 
-  /// Puts one statement and answers its carts; `done` is called when all of them have been answered.
+  /// Puts one statement and answers its carts; `done` is called when all of them have their answers.
   private func send(_ batch: ArraySlice<HoldEntry>, attempt: Int, _ done: @escaping () -> Void) {
     let parameters = HoldParameters.make(batch.map(\.cart), options)
     holdClient.query(BookingStore.holdStatement, parameters) { [weak self] result in
       switch result {
       case .success(let rows):
+        // The next batch goes first: PostgreSQL needn't stand still while these are answered.
+        done()
         for (decision, entry) in zip(BookingStore.decisions(rows.rows, count: batch.count), batch) {
           entry.waiter(.success(decision))
         }
-        done()
       case .failure(.sqlState(let error)) where error.isContention || BookingStore.isLostRace(error):
         self?.retry(batch, attempt: attempt, done)
       case .failure(.sqlState(let error)) where batch.count > 1 && !StoreFault(.sqlState(error)).isOutage:
