@@ -56,6 +56,8 @@ public enum PaymentStep: Sendable, Equatable {
   case released
   /// Somebody else was faster: the payment stands so.
   case already(PaymentStatus)
+  /// The database has no such payment: one that had not heard of it has taken over.
+  case unknown
 }
 
 /// A payment that somebody should look at.
@@ -168,6 +170,7 @@ extension PaymentStep {
     case "done": self = .done
     case "lost": self = .lost
     case "released": self = .released
+    case "unknown": self = .unknown
     default:
       guard word.hasPrefix("already_"), let status = PaymentStatus(rawValue: word.dropFirst(8).uppercased()) else {
         preconditionFailure("a payment's step answered \(word)")
@@ -217,21 +220,28 @@ extension BookingStore {
     SELECT outcome, answer_status, answer_body, amount, currency, declines
     FROM payment_begin($1::uuid, $2::uuid, $3, $4, $5, $6, $7::integer, $8::integer)
     """)
-  static let sellStatement = PostgresStatement(
+  static let sellStatement = step(
     "booking_pay_sell", [.text, .text, .text, .int, .int, .text],
-    "SELECT payment_authorized($1::uuid, $2, $3::uuid, $4::integer, $5::integer, $6)")
-  static let confirmStatement = PostgresStatement(
-    "booking_pay_confirm", [.text, .int, .text], "SELECT payment_captured($1::uuid, $2::integer, $3)")
-  static let declineStatement = PostgresStatement(
+    "payment_authorized($1::uuid, $2, $3::uuid, $4::integer, $5::integer, $6)")
+  static let confirmStatement = step(
+    "booking_pay_confirm", [.text, .int, .text], "payment_captured($1::uuid, $2::integer, $3)")
+  static let declineStatement = step(
     "booking_pay_decline", [.text, .text, .int, .int, .text],
-    "SELECT payment_declined($1::uuid, $2, $3::integer, $4::integer, $5)")
-  static let abandonStatement = PostgresStatement(
-    "booking_pay_abandon", [.text, .text, .int, .text], "SELECT payment_abandoned($1::uuid, $2, $3::integer, $4)")
-  static let captureFailedStatement = PostgresStatement(
-    "booking_pay_failed", [.text, .text, .int, .text],
-    "SELECT payment_capture_failed($1::uuid, $2, $3::integer, $4)")
-  static let returnedStatement = PostgresStatement(
-    "booking_pay_returned", [.text, .text], "SELECT payment_returned($1::uuid, $2)")
+    "payment_declined($1::uuid, $2, $3::integer, $4::integer, $5)")
+  static let abandonStatement = step(
+    "booking_pay_abandon", [.text, .text, .int, .text], "payment_abandoned($1::uuid, $2, $3::integer, $4)")
+  static let captureFailedStatement = step(
+    "booking_pay_failed", [.text, .text, .int, .text], "payment_capture_failed($1::uuid, $2, $3::integer, $4)")
+  static let returnedStatement = step("booking_pay_returned", [.text, .text], "payment_returned($1::uuid, $2)")
+
+  /// A step with the payment that the first parameter names. Payments are never deleted: where there is none, the database
+  /// has lost it.
+  private static func step(_ name: String, _ types: [PostgresType], _ call: String) -> PostgresStatement {
+    PostgresStatement(
+      name, types,
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM payments WHERE id = $1::uuid) THEN \(call) ELSE 'unknown' END")
+  }
+
   static let pendingStatement = PostgresStatement(
     "booking_pay_pending", [.text],
     """

@@ -78,6 +78,20 @@ import Testing
     #expect(try database.fsck() == "")
   }
 
+  /// As after the promotion of a standby that had not heard of it: nobody is told that he has bought, and money goes back.
+  @Test func aPaymentThatTheDatabaseLostGivesTheMoneyBack() throws {
+    let (database, core) = try Self.setUp()
+    let hold = try core.held(0, ["s0"])
+    #expect(try core.pay(hold, "test_slow").status == 202)
+    try database.psql("DELETE FROM payments; UPDATE holds SET status = 'HELD'")
+    try waitUntil("the money has gone back", timeout: .seconds(20)) {
+      try database.psql("SELECT string_agg(status, ',') FROM test_provider_payments") == "VOIDED"
+    }
+    #expect(try database.psql("SELECT count(*) FROM bookings") == "0")
+    #expect(try core.pay(hold, key: "another").status == 200)
+    #expect(try core.look(hold)["status"]?.stringValue == "CONFIRMED")
+  }
+
   @Test func anErrorOfTheProviderTakesNothing() throws {
     let (database, core) = try Self.setUp()
     let hold = try core.held(0, ["s0"])

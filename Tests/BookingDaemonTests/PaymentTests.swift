@@ -47,6 +47,22 @@ import Testing
     PaymentBookEntry(payment: payment, amount: amount, method: "test_ok", status: status)
   }
 
+  /// As after the promotion of a standby that had not heard of it.
+  @Test func aPaymentThatTheDatabaseLostIsUnknownToEachStep() throws {
+    let (database, harness) = try PaymentTests.setUp()
+    let (payment, _) = try harness.begin(try harness.held(0, .seats(["s0"])))
+    try database.psql("DELETE FROM payments; UPDATE holds SET status = 'HELD'")
+    let store = harness.store
+    #expect(
+      try harness.ask { store.sell(payment, reference: "r", booking: harness.id(), ifLost: Self.answer, $0) } == .unknown)
+    #expect(try harness.ask { store.confirm(payment, answer: Self.answer, $0) } == .unknown)
+    #expect(try harness.ask { store.decline(payment, reason: "no", answer: Self.answer, $0) } == .unknown)
+    #expect(try harness.ask { store.abandon(payment, reason: "no", answer: Self.answer, $0) } == .unknown)
+    #expect(try harness.ask { store.captureFailed(payment, reason: "no", answer: Self.answer, $0) } == .unknown)
+    #expect(try harness.ask { store.noteReturned(payment, .voided, $0) } == .unknown)
+    #expect(try database.psql("SELECT count(*) FROM bookings") == "0")
+  }
+
   @Test func aKeyAnswersOnceAndForAll() throws {
     let (_, harness) = try PaymentTests.setUp()
     let hold = try harness.held(0, .seats(["s0"]))

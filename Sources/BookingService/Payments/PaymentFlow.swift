@@ -3,6 +3,7 @@ internal import BookingStore
 internal import EventLoop
 internal import Payments
 internal import Primitives
+internal import Telemetry
 
 /// One payment on its way: asks the provider, notes what it says, and goes on until the payment rests or nothing more can
 /// be done now. The same for a buyer's request and for reconciliation; what to do next is `PaymentAction`'s to say.
@@ -147,12 +148,27 @@ final class PaymentFlow {
 
   private func note(_ what: PaymentStatus) {
     context.store.noteReturned(request.payment, what) { [self] result in
-      then(result) { _ in
-        guard what == .captured else { return end(.elsewhere(what)) }
-        status = .refunding
-        act(on: .captured)
-      }
+      // The money goes back, whether the database knows of it or not.
+      if case .success(.unknown) = result { return goOn(after: what) }
+      then(result) { _ in goOn(after: what) }
     }
+  }
+
+  private func goOn(after what: PaymentStatus) {
+    guard what == .captured else { return end(.elsewhere(what)) }
+    status = .refunding
+    act(on: .captured)
+  }
+
+  /// A database that has taken over without having heard of the payment can hold no order: what was paid goes back.
+  private func forget() {
+    context.log.log(.error, "payment_forgotten", at: context.loop.wallNow) { json in
+      json.field("hold_id", hold.id.description)
+      json.field("payment_id", request.payment.description)
+    }
+    end(.fault(.unknownOutcome("the database has no record of this payment any more")))
+    status = .voiding
+    look()
   }
 
   /// Goes on if the step was ours; ends the flow if somebody else was faster or the database is away.
@@ -160,6 +176,7 @@ final class PaymentFlow {
     switch result {
     case .failure(let fault): end(.fault(fault))
     case .success(.already(let other)): end(.elsewhere(other))
+    case .success(.unknown): forget()
     case .success(let step): body(step)
     }
   }
