@@ -53,8 +53,9 @@ import Testing
     let (payment, _) = try harness.begin(try harness.held(0, .seats(["s0"])))
     try database.psql("DELETE FROM payments; UPDATE holds SET status = 'HELD'")
     let store = harness.store
+    let booking = harness.id()
     #expect(
-      try harness.ask { store.sell(payment, reference: "r", booking: harness.id(), ifLost: Self.answer, $0) } == .unknown)
+      try harness.ask { store.sell(payment, reference: "r", booking: booking, ifLost: Self.answer, $0) } == .unknown)
     #expect(try harness.ask { store.confirm(payment, answer: Self.answer, $0) } == .unknown)
     #expect(try harness.ask { store.decline(payment, reason: "no", answer: Self.answer, $0) } == .unknown)
     #expect(try harness.ask { store.abandon(payment, reason: "no", answer: Self.answer, $0) } == .unknown)
