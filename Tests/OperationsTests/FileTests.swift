@@ -39,6 +39,14 @@ import Testing
     let fault = #expect(throws: CommandFault.self) { try FolderLock(folder.file("lock")) }
     #expect(fault?.message.contains("process \(getpid())") == true)
     #expect(lock != nil)
+    // A child between its fork and its exec has the descriptor too.
+    let path = URL(fileURLWithPath: folder.file("lock")).resolvingSymlinksInPath().path
+    let held = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init).first {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path
+      })
+    let duplicate = fcntl(held, F_DUPFD_CLOEXEC, 0)
+    defer { close(duplicate) }
     lock = nil
     _ = try FolderLock(folder.file("lock"))
   }

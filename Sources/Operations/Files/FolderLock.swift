@@ -19,7 +19,11 @@ final class FolderLock {
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Not by closing alone: a child that is being started has the descriptor, and so the lock, until it executes.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private static func holder(of descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 32)
