@@ -5,11 +5,14 @@ public struct Migration: Equatable, Sendable {
   public let version: Int
   public let name: String
   public let sql: String
+  /// SHA-256 (hexadecimal) of other texts under which this step was applied; what follows it leads from them to the same.
+  public let formerChecksums: Set<String>
 
-  public init(version: Int, name: String, sql: String) {
+  public init(version: Int, name: String, sql: String, formerChecksums: Set<String> = []) {
     self.version = version
     self.name = name
     self.sql = sql
+    self.formerChecksums = formerChecksums
   }
 
   /// From a file's path and text; nil if the path is not of that form.
@@ -20,8 +23,14 @@ public struct Migration: Equatable, Sendable {
       return nil
     }
     guard let version = Int(parts[0]), version > 0 else { return nil }
-    self.init(version: version, name: String(parts[1]), sql: sql)
+    self.init(
+      version: version, name: String(parts[1]), sql: sql, formerChecksums: Migration.formerChecksums[version] ?? [])
   }
+
+  /// For some days 0008 brought what is 0009 now.
+  private static let formerChecksums: [Int: Set<String>] = [
+    8: ["b015d31ce03d8ce08f56f85624a31600cccedba1323d10c2e766e9c2e08356c4"]
+  ]
 
   /// The series that this program was built with, in order.
   public static let embedded: [Migration] = Assets.list(prefix: "sql/migrations/").map { path in

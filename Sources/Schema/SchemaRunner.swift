@@ -61,7 +61,8 @@ public struct SchemaRunner {
       let version = row.int(0)
       guard version >= 1, version <= migrations.count else { throw .newer(version: version, name: row.text(1)) }
       let migration = migrations[version - 1]
-      guard try checksum(of: migration, session) == row.text(2) else {
+      let known = migration.formerChecksums.union([try checksum(of: migration, session)])
+      guard known.contains(row.text(2)) else {
         throw .changed(version: version, name: migration.name)
       }
     }

@@ -29,7 +29,8 @@ public struct WaitEstimate: Equatable, Sendable {
   /// Where nine tenths of a normal distribution lie.
   private static let ninth = 1.2816
   /// What lies between a turn and the poll that tells of it, as rehearsals of 2,500 waits measured it: of a p50 with 0.5, 0.8
-  /// and 1 s 18, 29 and 66 % fell below it, of a p90 with 1.5, 2.5 and 3 s 72, 88 and 99.96 %.
+  /// and 1 s 18, 29 and 66 % fell below it, of a p90 with 1.5, 2.5 and 3 s 72, 88 and 99.96 %. Of 4,000 other waits 78 % fell
+  /// below the p50 that these two give, and all below the p90.
   private static let noticedSeconds = (p50: 0.9, p90: 3.0)
   /// Below it the line stands, and no figure of seconds is honest.
   private static let throughputMin = 0.02

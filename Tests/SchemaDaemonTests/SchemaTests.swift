@@ -50,6 +50,15 @@ import Testing
     #expect(try server.psql("SELECT count(*) FROM schema_migrations") == "1")
   }
 
+  @Test func aFormerTextOfAFileIsAccepted() throws {
+    let server = try TestPostgres.start()
+    let session = try session(server)
+    try SchemaRunner([first]).run(on: session)
+    let checksum = try server.psql("SELECT sha256 FROM schema_migrations")
+    let changed = Migration(version: 1, name: "first", sql: first.sql + " ", formerChecksums: [checksum])
+    #expect(try SchemaRunner([changed, second]).run(on: session) == [second])
+  }
+
   @Test func aDatabaseOfANewerProgramIsRefused() throws {
     let server = try TestPostgres.start()
     let session = try session(server)
