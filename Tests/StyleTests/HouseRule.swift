@@ -6,7 +6,7 @@ struct HouseRule: StyleRule {
     guard file.path == "Package.swift" else { return [] }
     let house = HouseTable(manifest: file.text)
     func violation(_ message: String) -> Violation { Violation(path: file.path, line: 1, message: message) }
-    guard !house.rows.isEmpty, !house.systemLibraries.isEmpty else {
+    guard !house.rows.isEmpty, !house.cModules.isEmpty else {
       return [violation("the house table can't be read")]
     }
     var found: [Violation] = []
@@ -17,7 +17,7 @@ struct HouseRule: StyleRule {
       }
       above.insert(row.name)
     }
-    for module in house.systemLibraries + ["CAssets"] {
+    for module in house.cModules {
       let importers = house.rows.filter { $0.imports.contains(module) }.map(\.name)
       if importers.count != 1 { found.append(violation("\(module) has \(importers.count) importers: one it must be")) }
     }

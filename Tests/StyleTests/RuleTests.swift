@@ -16,6 +16,7 @@ import Testing
     ]
 
     let systemLibraries = ["CLibUV"]
+    let ownLibraries = ["CAssets"]
     """
 
   private func imports(_ text: String, in path: String) -> [Violation] {

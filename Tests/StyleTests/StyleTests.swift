@@ -9,7 +9,7 @@ import Testing
     #expect(Checkout.files.count { $0.isProduct && $0.isSwift } > 50)
     #expect(StyleTests.house.rows.count > 20)
     #expect(StyleTests.house.imports(of: "Gateway")?.contains("Tokens") == true)
-    #expect(StyleTests.house.systemLibraries.contains("CLibUV"))
+    #expect(StyleTests.house.cModules.contains("CLibUV"))
   }
 
   @Test(arguments: [
