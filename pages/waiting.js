@@ -8,6 +8,7 @@
   const pollMillisecondsMax = 60000;
   const silenceMilliseconds = 60000;
   const speakEveryMilliseconds = 60000;
+  const claimAgainMilliseconds = 2000;
   const pending = ['prequeue', 'waiting', 'paused', 'recovering', 'error'];
 
   let data = usher.readData();
@@ -259,7 +260,9 @@
     if (response.status === 429 || response.status >= 500) {
       return claimAgain('announceBusy', usher.retryAfter(response));
     }
-    renew();
+    await renew();
+    // Refused, and yet the server shows the turn: the line was being put together just then.
+    if (data.state === 'admitted' && !isClaiming) timer = setTimeout(claim, claimAgainMilliseconds);
   }
 
   /** The turn is ours for a while yet: claiming is repeated, not polling. */
@@ -267,7 +270,7 @@
     isClaiming = false;
     stumble(name, wait);
     clearTimeout(timer);
-    timer = setTimeout(claim, wait ?? 2000);
+    timer = setTimeout(claim, wait ?? claimAgainMilliseconds);
   }
 
   document.addEventListener('visibilitychange', () => {

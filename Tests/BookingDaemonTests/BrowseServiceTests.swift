@@ -1,5 +1,6 @@
 import Booking
 import BookingStore
+import Configuration
 import Postgres
 import Primitives
 import TestKit
@@ -177,6 +178,20 @@ import Testing
       try core.send("GET", "/events/hall").object["name"]?.stringValue == "The New Hall"
         && core.send("GET", "/events/hall/seats").object["seats"]?.arrayValue?.count == 39
     }
+  }
+
+  /// Who comes to an event that was just imported finds it, however long its list is kept.
+  @Test func aNewEventIsFoundThoughTheListIsKept() throws {
+    let database = try BookingDatabase()
+    let core = try ServiceHarness(database) { $0.booking.seatsCacheLifetime = .seconds(3_600) }
+    #expect(try core.send("GET", "/shop/annex").status == 404)
+    let session = try database.session()
+    defer { session.close() }
+    var document = BookingDatabase.hall
+    document.id = "annex"
+    _ = try EventImport.run(document, on: session)
+    try waitUntil("the new event is found") { try core.send("GET", "/shop/annex").status == 200 }
+    #expect(try core.send("GET", "/events/nowhere").status == 404)
   }
 
   @Test func healthReadinessAndMetrics() throws {

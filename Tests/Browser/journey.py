@@ -53,8 +53,7 @@ def main():
             try:
                 buy(visitor, sale, room, title, choose)
             except Exception as error:  # The next visit goes on; this one has failed.
-                visitor.look("failed")
-                failures.add(f"{name}: {error}")
+                visitor.fail(error)
             visitor.close()
             print(f"{name}: {time.monotonic() - begun:.1f} s", flush=True)
         sign_in.run(browser, sale, failures, shots)

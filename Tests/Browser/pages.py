@@ -26,6 +26,7 @@ def names(folder):
 
 def open_page(browser, failures, size, scheme="light", scripts=True, ignored=r"^$"):
     context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=scripts)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     tools.watch(page, failures, ignored)
     return context, page

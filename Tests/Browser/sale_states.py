@@ -158,7 +158,7 @@ def run(browser, sale, folder, failures, shots):
         try:
             check(visitors[0], sale, folder, *visitors[1:])
         except Exception as error:  # The next check goes on; this one has failed.
-            visitors[0].look("failed")
-            failures.add(f"{name}: {error}")
+            for each in visitors:
+                each.fail(error)
         for each in visitors:
             each.close()

@@ -39,6 +39,15 @@ class Visitor:
     def check(self, condition, message):
         self.failures.check(condition, f"{self.name}: {message}")
 
+    def fail(self, error):
+        """What stopped him, with what he sees and what the server says of his place."""
+        self.look("failed")
+        seen = " | ".join(self.page.inner_text("body").split("\n"))[:600]
+        place = ""
+        if "/waiting-room/" in self.page.url:
+            place = self.ask(f"{self.page.url.split('?')[0]}/tickets/self")
+        self.failures.add(f"{self.name}: {error}\nat {self.page.url}: {seen} {place}")
+
     def text(self, selector):
         return self.page.locator(selector).first.inner_text()
 

@@ -12,6 +12,7 @@ final class EventCatalog {
   /// By the time they start.
   private(set) var events: [CatalogEvent] = []
   private var byID: [String: CatalogEvent] = [:]
+  /// When the last good reading began.
   private var readAt: MonotonicInstant?
   private var listWait = SharedWait<Result<Void, StoreFault>>()
   /// Raised when an event came, went or changed.
@@ -23,9 +24,14 @@ final class EventCatalog {
     self.lifetime = lifetime
   }
 
-  /// All events. Fails only if the database is away and nothing was ever read.
-  func all(_ reply: @escaping (Result<[CatalogEvent], StoreFault>) -> Void) {
-    if isFresh(readAt, lifetime) { return reply(.success(events)) }
+  /// How old the list may be that says that there is no such event: one that was just imported is found, and who asks for
+  /// nonsense makes nobody read all the time.
+  private static let unknownAge = Duration.milliseconds(100)
+
+  /// All events, as they were at most `age` ago (the cache's lifetime if nil). Fails only if the database is away and
+  /// nothing was ever read.
+  func all(age: Duration? = nil, _ reply: @escaping (Result<[CatalogEvent], StoreFault>) -> Void) {
+    if isFresh(readAt, age ?? lifetime) { return reply(.success(events)) }
     let isFirst = listWait.add { [unowned self] result in
       switch result {
       case .success: reply(.success(events))
@@ -37,7 +43,10 @@ final class EventCatalog {
 
   /// The event of that id; nil: there is none.
   func event(_ id: String, _ reply: @escaping (Result<CatalogEvent?, StoreFault>) -> Void) {
-    all { [unowned self] result in reply(result.map { _ in byID[id] }) }
+    all { [unowned self] result in
+      guard case .success = result, byID[id] == nil else { return reply(result.map { _ in byID[id] }) }
+      all(age: min(lifetime, EventCatalog.unknownAge)) { [unowned self] result in reply(result.map { _ in byID[id] }) }
+    }
   }
 
   /// The event's seats; read once for each version.
@@ -81,8 +90,12 @@ final class EventCatalog {
   }
 
   private func readList() {
+    let begun = loop.now
     store.events { [unowned self] result in
-      if case .success(let read) = result { took(read) }
+      if case .success(let read) = result {
+        readAt = begun
+        took(read)
+      }
       for waiter in listWait.end() { waiter(result.map { _ in }) }
     }
   }
@@ -90,7 +103,6 @@ final class EventCatalog {
   /// Events that did not change stay the same objects, with all that was made of them. Bounds of the installation cut
   /// those of the event.
   private func took(_ read: [EventDetails]) {
-    readAt = loop.now
     let now = read.map { details in
       var details = details
       details.seatsPerOrderMax = min(details.seatsPerOrderMax, store.options.seatsPerOrderMax)
