@@ -14,27 +14,28 @@ import Testing
 
     let shown = try rig.admin("GET", "/api/rooms/demo")
     #expect(shown.status == 200 && shown.json["admit_rate"] as? Int == 50)
-    let changed = try rig.admin("PATCH", "/api/rooms/demo", body: "{\"admit_rate\":200.5}")
-    #expect(changed.status == 200 && changed.json["admit_rate"] as? Double == 200.5)
-    let begun = ContinuousClock.now
-    try waitUntil("it comes about", timeout: .seconds(3)) {
-      try rig.get("/waiting-room/demo/status").json["admit_rate"] as? Double == 200.5
+    try promptly("the rate is in force", within: .seconds(1)) { attempt in
+      let rate = 200.5 + Double(attempt)
+      let changed = try rig.admin("PATCH", "/api/rooms/demo", body: "{\"admit_rate\":\(rate)}")
+      #expect(changed.status == 200 && changed.json["admit_rate"] as? Double == rate)
+      try waitUntil("it comes about") {
+        try rig.get("/waiting-room/demo/status").json["admit_rate"] as? Double == rate
+      }
     }
-    #expect(ContinuousClock.now - begun < .seconds(1))
     #expect(try rig.admin("PATCH", "/api/rooms/demo", body: "{\"admit_rte\":1}").code == "invalid_field")
     #expect(try rig.admin("PATCH", "/api/rooms/demo", body: "{\"admit_rate\":-1}").status == 400)
     #expect(try rig.admin("POST", "/api/rooms/demo/pause").json["paused"] as? Bool == true)
     _ = try rig.join()
     #expect(try rig.release(5) == 0)
     #expect(try rig.admin("POST", "/api/rooms/demo/resume").json["paused"] as? Bool == false)
-    try waitUntil("it comes about", timeout: .seconds(5)) { try rig.release(5) == 1 }
+    try waitUntil("it comes about") { try rig.release(5) == 1 }
   }
 
   @Test func `metrics tell what happened`() throws {
     let rig = try GatewayRig()
     _ = try rig.join()
     _ = try rig.post("/sale/demo/x")
-    try waitUntil("it comes about", timeout: .seconds(5)) {
+    try waitUntil("it comes about") {
       try rig.admin("GET", "/metrics").body.contains("usher_room_queue_length{room=\"demo\"} 1\n")
     }
     let metrics = try rig.admin("GET", "/metrics").body

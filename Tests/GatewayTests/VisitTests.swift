@@ -92,14 +92,14 @@ import Testing
 
   @Test func `the origin ends a pass, and the gateway knows within a second`() throws {
     let rig = try GatewayRig()
-    let pass = try rig.pass()
-    let done = try rig.post("/sale/demo/complete", [("Usher-Pass", pass)])
-    #expect(done.status == 200)
-    #expect(done["Usher-Command"] == nil)
-    let begun = ContinuousClock.now
-    try waitUntil("it comes about", timeout: .seconds(3)) {
-      try rig.get("/sale/demo/x", [("Usher-Pass", pass)]).status == 429
+    let passes = try (0..<5).map { _ in try rig.pass() }
+    try promptly("the pass has ended", within: .seconds(1.5), attempts: passes.count) { attempt in
+      let done = try rig.post("/sale/demo/complete", [("Usher-Pass", passes[attempt])])
+      #expect(done.status == 200)
+      #expect(done["Usher-Command"] == nil)
+      try waitUntil("it comes about") {
+        try rig.get("/sale/demo/x", [("Usher-Pass", passes[attempt])]).status == 429
+      }
     }
-    #expect(ContinuousClock.now - begun < .seconds(1.5))
   }
 }

@@ -16,22 +16,24 @@ import Testing
 
   @Test func `a head that doesn't get finished is told 408, however it drips`() throws {
     let server = try TestServer(limits: limits { $0.headSeconds = 1 }, handle: ServerTests.hello)
-    let socket = try server.connect()
-    let started = ContinuousClock.now
-    try socket.send("GET / HTTP/1.1\r\n")
-    for _ in 0..<8 {
-      usleep(100_000)  // A sleep: the drip itself is what is tested.
-      try socket.send("A: b\r\n")
+    var heads = 0
+    try promptly("the head was given up", within: .seconds(4)) { _ in
+      let socket = try server.connect()
+      try socket.send("GET / HTTP/1.1\r\n")
+      for _ in 0..<8 {
+        usleep(100_000)  // A sleep: the drip itself is what is tested.
+        try socket.send("A: b\r\n")
+      }
+      let reply = try RawHTTP.parse(socket.receiveToEnd())
+      #expect(reply.status == 408)
+      #expect(reply["Connection"] == "close")
+      heads += 1
     }
-    let reply = try RawHTTP.parse(socket.receiveToEnd())
-    #expect(reply.status == 408)
-    #expect(reply["Connection"] == "close")
-    #expect(ContinuousClock.now - started < .seconds(4))
-    #expect(try server.statistics.requestsTimedOut == 1)
+    #expect(try server.statistics.requestsTimedOut == heads)
   }
 
   @Test func `a connection without a request is closed without a word`() throws {
-    let server = try TestServer(limits: limits { $0.idleSeconds = 1 }, handle: ServerTests.hello)
+    let server = try TestServer(limits: limits { $0.idleSeconds = 3 }, handle: ServerTests.hello)
     let fresh = try server.connect()
     let used = try server.connect()
     try used.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -119,7 +121,7 @@ import Testing
     let socket = try server.connect()
     try socket.send("BAD\r\n\r\n")
     _ = try socket.receive(until: "}")
-    try waitUntil("the server has given up", timeout: .seconds(5)) { try server.connectionCount == 0 }
+    try waitUntil("the server has given up") { try server.connectionCount == 0 }
     withExtendedLifetime(socket) {}
   }
 }

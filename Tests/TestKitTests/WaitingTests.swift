@@ -1,3 +1,4 @@
+import Glibc
 import TestKit
 import Testing
 
@@ -21,6 +22,17 @@ import Testing
 
   @Test func waitUntilGivesUp() {
     #expect(throws: TestKitFault.self) { try waitUntil("never", timeout: .milliseconds(30)) { false } }
+  }
+
+  @Test func promptlyTakesTheBestAttempt() throws {
+    var attempts: [Int] = []
+    try promptly("the third is quick", within: .milliseconds(150)) { attempt in
+      attempts.append(attempt)
+      if attempt < 2 { usleep(200_000) }  // A sleep: what is late is what is tested.
+    }
+    #expect(attempts.starts(with: [0, 1, 2]))
+    let fault = #expect(throws: TestKitFault.self) { try promptly("never", within: .zero, attempts: 2) { _ in } }
+    #expect(fault?.description.contains("in 2 attempts") == true)
   }
 
   @Test(.seeded) func aSeededTestHasASeed() { #expect(TestSeed.current != 0) }
