@@ -201,7 +201,7 @@ import Testing
     // Four in the middle of each row of ten; three are left on either side.
     for buyer in 0..<4 { #expect(try hold(4, buyer).status == 201) }
     let none = try hold(4, 20)
-    #expect(none.status == 409 && none.code == "no_block")
+    #expect(none.status == 409 && none.code == "no_block" && none["retry-after"] != nil)
     for buyer in 4..<12 { #expect(try hold(3, buyer).status == 201) }
     let empty = try hold(1, 20)
     #expect(empty.status == 409 && empty.code == "contended", "all are held, and may come back")

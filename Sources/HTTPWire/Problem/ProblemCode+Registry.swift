@@ -41,8 +41,8 @@ extension ProblemCode {
   public var isRetryable: Bool {
     switch self {
     case .rateLimited, .queueUnavailable, .bookingUnavailable, .overloaded, .originUnavailable, .originTimeout,
-      .notYourTurn, .waitingRoomRequired, .contended, .seatUnavailable, .notOnSale, .paymentInProgress,
-      .idempotencyInProgress, .requestTimeout, .internalError:
+      .notYourTurn, .waitingRoomRequired, .contended, .seatUnavailable, .noBlock, .notOnSale,
+      .paymentInProgress, .idempotencyInProgress, .requestTimeout, .internalError:
       true
     default: false
     }
@@ -53,7 +53,7 @@ extension ProblemCode {
     guard isRetryable else { return nil }
     switch self {
     case .notOnSale: return 30
-    case .seatUnavailable, .waitingRoomRequired, .notYourTurn: return 5
+    case .seatUnavailable, .noBlock, .waitingRoomRequired, .notYourTurn: return 5
     case .paymentInProgress, .idempotencyInProgress: return 2
     default: return 1
     }
