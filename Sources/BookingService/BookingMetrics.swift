@@ -10,6 +10,8 @@ final class BookingMetrics {
   private let holdSeconds: Histogram
   private let payments: CounterGroup
   private let batches: Gauge
+  private let paymentStatements: Gauge
+  private let paymentSteps: Gauge
   private let carts: Gauge
   private let retries: Gauge
   let sweptHolds: Counter
@@ -34,6 +36,9 @@ final class BookingMetrics {
       values: PaymentEnd.allCases.map(\.rawValue))
     batches = registry.gauge("usher_booking_hold_statements", help: "Statements that decided carts.")
     carts = registry.gauge("usher_booking_carts", help: "Carts decided by those statements.")
+    paymentStatements = registry.gauge(
+      "usher_booking_payment_statements", help: "Statements that took steps of payments.")
+    paymentSteps = registry.gauge("usher_booking_payment_steps", help: "Steps of payments taken by those statements.")
     retries = registry.gauge("usher_booking_statement_retries", help: "Statements put again after losing to others.")
     sweptHolds = registry.counter("usher_booking_holds_swept_total", help: "Lapsed holds ended by the sweeper.")
     reconciled = registry.counter(
@@ -54,6 +59,8 @@ final class BookingMetrics {
   func snapshot(_ statistics: BookingStoreStatistics) -> MetricsSnapshot {
     batches.set(statistics.batchesTotal)
     carts.set(statistics.cartsTotal)
+    paymentStatements.set(statistics.callStatementsTotal)
+    paymentSteps.set(statistics.callsTotal)
     retries.set(statistics.retriesTotal)
     return registry.snapshot()
   }

@@ -76,14 +76,7 @@ public struct DuePayment: Sendable {
 extension BookingStore {
   /// Extends the hold to the payment limit and notes the attempt and its key.
   public func beginPayment(_ start: PaymentStart, _ reply: @escaping StoreReply<PaymentStartOutcome>) {
-    ask(
-      BookingStore.beginStatement,
-      [
-        .text(start.hold.description), .text(start.payment.description), .text(start.provider), .text(start.method),
-        .bytes(start.request.key), .bytes(start.request.fingerprint), .int(options.paymentSeconds),
-        .int(options.paymentBusySeconds),
-      ], reply
-    ) { PaymentStartOutcome($0[0]) }
+    begins.put(start, reply)
   }
 
   /// The money is reserved: sells the seats as `booking`, or keeps `ifLost` as the answer because they are another's.
@@ -91,18 +84,12 @@ extension BookingStore {
     _ payment: RecordID, reference: String, booking: RecordID, ifLost: StoredAnswer,
     _ reply: @escaping StoreReply<PaymentStep>
   ) {
-    step(
-      BookingStore.sellStatement,
-      [
-        .text(payment.description), .text(reference), .text(booking.description), .int(options.paymentBusySeconds),
-        .int(ifLost.status), .text(ifLost.body),
-      ], reply)
+    sales.put(SaleCall(payment: payment, reference: reference, booking: booking, ifLost: ifLost), reply)
   }
 
   /// The money is taken: the order stands, and `answer` is kept.
   public func confirm(_ payment: RecordID, answer: StoredAnswer, _ reply: @escaping StoreReply<PaymentStep>) {
-    step(
-      BookingStore.confirmStatement, [.text(payment.description), .int(answer.status), .text(answer.body)], reply)
+    confirms.put(ConfirmCall(payment: payment, answer: answer), reply)
   }
 
   public func decline(
@@ -165,7 +152,7 @@ extension BookingStore {
 }
 
 extension PaymentStep {
-  fileprivate init(_ word: String) {
+  init(_ word: String) {
     switch word {
     case "done": self = .done
     case "lost": self = .lost
@@ -176,22 +163,6 @@ extension PaymentStep {
         preconditionFailure("a payment's step answered \(word)")
       }
       self = .already(status)
-    }
-  }
-}
-
-extension PaymentStartOutcome {
-  fileprivate init(_ row: PostgresRow) {
-    switch row.string(0) {
-    case "started": self = .started(amount: row.int(3), currency: row.string(4), declines: row.int(5))
-    case "hold_expired": self = .holdExpired
-    case "payment_in_progress": self = .paymentInProgress
-    case "already_confirmed": self = .alreadyConfirmed
-    case "replayed": self = .replayed(StoredAnswer(status: row.int(1), body: row.string(2)))
-    case "pending": self = .pending
-    case "idempotency_mismatch": self = .idempotencyMismatch
-    case "idempotency_in_progress": self = .idempotencyInProgress
-    default: self = .unknown
     }
   }
 }
@@ -214,17 +185,6 @@ extension DuePayment {
 }
 
 extension BookingStore {
-  static let beginStatement = PostgresStatement(
-    "booking_pay_begin", [.text, .text, .text, .text, .bytes, .bytes, .int, .int],
-    """
-    SELECT outcome, answer_status, answer_body, amount, currency, declines
-    FROM payment_begin($1::uuid, $2::uuid, $3, $4, $5, $6, $7::integer, $8::integer)
-    """)
-  static let sellStatement = step(
-    "booking_pay_sell", [.text, .text, .text, .int, .int, .text],
-    "payment_authorized($1::uuid, $2, $3::uuid, $4::integer, $5::integer, $6)")
-  static let confirmStatement = step(
-    "booking_pay_confirm", [.text, .int, .text], "payment_captured($1::uuid, $2::integer, $3)")
   static let declineStatement = step(
     "booking_pay_decline", [.text, .text, .int, .int, .text],
     "payment_declined($1::uuid, $2, $3::integer, $4::integer, $5)")

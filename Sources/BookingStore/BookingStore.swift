@@ -8,7 +8,8 @@ public typealias StoreReply<Value> = (Result<Value, StoreFault>) -> Void
 
 /// Stock, holds, payments and bookings in PostgreSQL.
 ///
-/// Loop-confined. Each call is one statement, and so one transaction. Carts that come in one loop turn share a statement.
+/// Loop-confined. Each call is one statement, and so one transaction. Carts that come in one loop turn share a statement, and
+/// so do the steps that every payment takes.
 public final class BookingStore {
   public let options: BookingStoreOptions
   public let loop: Loop
@@ -16,6 +17,9 @@ public final class BookingStore {
   let client: PostgresPool
   let holdClient: PostgresPool
   var batcher: Batcher<StoreReply<HoldDecision>>
+  private(set) lazy var begins = makeBegins()
+  private(set) lazy var sales = makeSales()
+  private(set) lazy var confirms = makeConfirms()
   private var turnEnd: TurnEndHook?
   private(set) var isClosed = false
   public internal(set) var statistics = BookingStoreStatistics()
@@ -34,7 +38,10 @@ public final class BookingStore {
     holds.preparedAtStart = [BookingStore.holdStatement]
     holdClient = PostgresPool(loop: loop, options: holds)
     batcher = Batcher(limits: options.batches)
-    turnEnd = loop.atTurnEnd { [unowned self] in sendHolds() }
+    turnEnd = loop.atTurnEnd { [unowned self] in
+      sendHolds()
+      sendPayments()
+    }
   }
 
   /// Connections are open and their statements prepared.
@@ -49,6 +56,7 @@ public final class BookingStore {
     turnEnd?.cancel()
     turnEnd = nil
     failWaitingHolds(.away("the store was closed"))
+    failWaitingPayments(.away("the store was closed"))
     holdClient.close()
     client.close()
   }

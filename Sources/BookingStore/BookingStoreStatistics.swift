@@ -2,6 +2,9 @@
 public struct BookingStoreStatistics: Sendable, Equatable {
   public var batchesTotal = 0
   public var cartsTotal = 0
+  /// Statements that took steps of payments, and how many steps.
+  public var callStatementsTotal = 0
+  public var callsTotal = 0
   /// Statements put again because others were at the same rows.
   public var retriesTotal = 0
 

@@ -1,5 +1,6 @@
 import Booking
 import BookingStore
+import Postgres
 import Primitives
 import TestKit
 import Testing
@@ -39,6 +40,77 @@ import Testing
     #expect(try database.psql("SELECT state FROM passes WHERE jti = '\(BookingDatabase.pass(0))'") == "complete")
     _ = try harness.wait { harness.store.open(Self.entry(payment, .captured), $0) }.get()
     #expect(try database.fsck() == "")
+  }
+
+  /// What arrives together shares statements, and each is answered for itself.
+  @Test(arguments: ["hall", "yard"]) func ordersThatComeTogetherShareStatements(event: String) throws {
+    let buyers = 20
+    let (database, harness) = try PaymentTests.setUp()
+    try database.makePasses(6..<buyers, room: event)
+    let holds = try (0..<buyers).map { number in
+      try harness.held(number, event == "hall" ? .seats(["s\(number)"]) : .places(1), event: event)
+    }
+    let payments = holds.map { _ in harness.id() }
+    let before = harness.store.statistics
+    let started = try harness.askAll(holds.indices) { index, reply in
+      harness.store.beginPayment(
+        PaymentStart(
+          payment: payments[index], hold: holds[index], provider: "test", method: "test_ok",
+          request: StoreHarness.key("k")), reply)
+    }
+    let amount = event == "hall" ? 1_000 : 500
+    #expect(started == holds.map { _ in .started(amount: amount, currency: "EUR", declines: 0) })
+    for payment in payments {
+      _ = try harness.wait { harness.store.open(Self.entry(payment, .captured, amount: amount), $0) }.get()
+    }
+    let bookings = holds.map { _ in harness.id() }
+    // Every payment twice, one that nobody knows among them.
+    let twice = Array(payments.indices) + Array(payments.indices)
+    let sold = try harness.askAll(twice.indices) { index, reply in
+      let number = twice[index]
+      let payment = index == 3 ? harness.id() : payments[number]
+      harness.store.sell(payment, reference: "r", booking: bookings[number], ifLost: Self.answer, reply)
+    }
+    #expect(sold[3] == .unknown && sold.count { $0 == .done } == buyers)
+    #expect(sold.count { $0 == .already(.capturing) } == buyers - 1)
+    let confirmed = try harness.askAll(payments.indices) { index, reply in
+      harness.store.confirm(payments[index], answer: Self.answer, reply)
+    }
+    #expect(confirmed == payments.map { _ in .done })
+    let after = harness.store.statistics
+    #expect(after.callsTotal - before.callsTotal == 4 * buyers)
+    #expect(after.callStatementsTotal - before.callStatementsTotal == 3)
+    #expect(try database.psql("SELECT count(*) FROM bookings WHERE status = 'CONFIRMED'") == "\(buyers)")
+    #expect(try database.fsck() == "")
+  }
+
+  /// A statement is undone as a whole if one of its calls can't be carried out; the others don't suffer.
+  @Test func whoBreaksAConstraintOrWaitsTooLongIsAlone() throws {
+    let (database, harness) = try PaymentTests.setUp()
+    let holds = try (0..<4).map { try harness.held($0, .seats(["s\($0)"])) }
+    let payments = try holds.map { try harness.begin($0).0 }
+    let bookings = [harness.id(), harness.id()]
+    // The third wants the number of the first one's booking. The fourth's hold is locked by somebody.
+    let session = try database.session()
+    defer { session.close() }
+    _ = try session.run("BEGIN; SELECT 1 FROM holds WHERE id = '\(holds[3])' FOR UPDATE")
+    let results = try harness.wait { (done: @escaping ([Int: Result<PaymentStep, StoreFault>]) -> Void) in
+      var results: [Int: Result<PaymentStep, StoreFault>] = [:]
+      for (index, payment) in payments.enumerated() {
+        let booking = index < 2 ? bookings[index] : index == 2 ? bookings[0] : harness.id()
+        harness.store.sell(payment, reference: "r", booking: booking, ifLost: Self.answer) {
+          results[index] = $0
+          if results.count == payments.count { done(results) }
+        }
+      }
+    }
+    _ = try session.run("ROLLBACK")
+    #expect(results[1] == .success(.done) && results[3] == .failure(.contended))
+    let faults = [results[0], results[2]].filter { $0 != .success(.done) }
+    #expect(faults.count == 1, "one of the two got the number")
+    guard case .failure(.refused(let constraint, _))?? = faults.first else { throw TestKitFault("\(results)") }
+    #expect(constraint == "bookings_pkey")
+    #expect(try database.psql("SELECT count(*) FROM bookings") == "2")
   }
 
   private static func entry(_ payment: RecordID, _ status: PaymentBookEntry.Status, amount: Int = 2_000)

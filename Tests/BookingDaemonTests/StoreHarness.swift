@@ -48,6 +48,20 @@ final class StoreHarness {
 
   func ask<Value>(_ start: (@escaping StoreReply<Value>) -> Void) throws -> Value { try wait { start($0) }.get() }
 
+  /// All in one turn; the answers in the order of the calls.
+  func askAll<Value>(_ indices: Range<Int>, _ start: (Int, @escaping StoreReply<Value>) -> Void) throws -> [Value] {
+    let results: [Int: Result<Value, StoreFault>] = try wait { done in
+      var results: [Int: Result<Value, StoreFault>] = [:]
+      for index in indices {
+        start(index) {
+          results[index] = $0
+          if results.count == indices.count { done(results) }
+        }
+      }
+    }
+    return try indices.map { try results[$0]!.get() }
+  }
+
   func id() -> RecordID { RecordID(at: WallInstant(seconds: 1_800_000_000), using: &random) }
 
   func cart(
