@@ -35,28 +35,12 @@ extension BookingStore: PaymentBooks {
 extension BookingStore {
   static let openBookStatement = PostgresStatement(
     "test_books_open", [.text, .int, .text, .text],
-    """
-    WITH opened AS (
-      INSERT INTO test_provider_payments (id, amount, method, status) VALUES ($1::uuid, $2, $3, $4)
-      ON CONFLICT (id) DO NOTHING RETURNING id, amount, method, status
-    )
-    SELECT id::text, amount, method, status FROM opened
-    UNION ALL SELECT id::text, amount, method, status FROM test_provider_payments WHERE id = $1::uuid
-    """)
+    "SELECT id::text, amount, method, status FROM test_book_open($1::uuid, $2, $3, $4)")
   static let moveBookStatement = PostgresStatement(
     "test_books_move", [.text, .texts, .text],
-    """
-    WITH moved AS (
-      UPDATE test_provider_payments SET status = $3, updated_at = clock_timestamp()
-      WHERE id = $1::uuid AND status = ANY ($2) RETURNING id, amount, method, status
-    )
-    SELECT id::text, amount, method, status FROM moved
-    UNION ALL SELECT id::text, amount, method, status FROM test_provider_payments
-      WHERE id = $1::uuid AND NOT EXISTS (SELECT 1 FROM moved)
-    """)
+    "SELECT id::text, amount, method, status FROM test_book_move($1::uuid, $2, $3)")
   static let lookBookStatement = PostgresStatement(
-    "test_books_look", [.text],
-    "SELECT id::text, amount, method, status FROM test_provider_payments WHERE id = $1::uuid")
+    "test_books_look", [.text], "SELECT id::text, amount, method, status FROM test_book_look($1::uuid)")
 }
 
 extension PaymentBookEntry {

@@ -39,16 +39,9 @@ extension BookingStore {
   static let lookStatement = PostgresStatement(
     "booking_look", [.text],
     """
-    SELECT h.id::text, h.event_id, h.user_id, h.pass_id,
-      CASE WHEN h.status = 'HELD' AND h.expires_at <= clock_timestamp() THEN 'EXPIRED' ELSE h.status END,
-      h.quantity, h.total_amount, h.currency, h.created_at, h.expires_at, h.declines, h.end_reason,
-      hold_items_json(h.id), b.id::text, b.status, p.id::text, p.status, p.method, p.reason
-    FROM holds h
-    LEFT JOIN bookings b ON b.hold_id = h.id
-    LEFT JOIN LATERAL (
-      SELECT p.id, p.status, p.method, p.reason FROM payments p WHERE p.hold_id = h.id ORDER BY p.created_at DESC LIMIT 1
-    ) p ON true
-    WHERE h.id = $1::uuid
+    SELECT id::text, event_id, user_id, pass_id, status, quantity, total_amount, currency, created_at, expires_at, declines,
+      end_reason, items, booking_id::text, booking_status, payment_id::text, payment_status, payment_method, payment_reason
+    FROM hold_look($1::uuid)
     """)
   static let giveBackStatement = PostgresStatement("booking_give_back", [.text], "SELECT hold_give_back($1::uuid)")
   static let sweepStatement = PostgresStatement("booking_sweep", [.int], "SELECT hold_sweep($1::integer)")

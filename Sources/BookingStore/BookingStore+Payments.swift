@@ -199,7 +199,7 @@ extension BookingStore {
   private static func step(_ name: String, _ types: [PostgresType], _ call: String) -> PostgresStatement {
     PostgresStatement(
       name, types,
-      "SELECT CASE WHEN EXISTS (SELECT 1 FROM payments WHERE id = $1::uuid) THEN \(call) ELSE 'unknown' END")
+      "SELECT CASE WHEN payment_is_known($1::uuid) THEN \(call) ELSE 'unknown' END")
   }
 
   static let pendingStatement = PostgresStatement(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.parse
@@ -9,7 +10,7 @@ import urllib.parse
 import peers
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Contention"))
-from installation import Installation, hall, pass_name, yard  # noqa: E402
+from installation import Installation, ask, hall, pass_name, yard  # noqa: E402
 
 # Of each measurement. Signatures are made before it and good for 30 seconds.
 REQUESTS = 40_000
@@ -17,6 +18,8 @@ CONNECTIONS = (128, 256, 512)
 PGBENCH_CLIENTS = (8, 16, 32, 64)
 PGBENCH_SECONDS = 4
 LATENCY_SHARE = 0.7
+# Orders of each event, paid with the test provider.
+ORDERS = 4_000
 ROWS, SEATS_PER_ROW = 8_400, 20
 
 TABLES = """
@@ -42,10 +45,10 @@ WHERE id = :id AND (status = 'AVAILABLE' OR status = 'HELD' AND hold_expires_at 
 }
 
 
-def framed(headers, body):
-    """One request to hold, as the driver reads it from its file."""
+def framed(headers, body, target="/bookings/hold"):
+    """One POST, as the driver reads it from its file."""
     payload = json.dumps(body)
-    text = "POST /bookings/hold HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    text = f"POST {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     text += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     text += f"Content-Length: {len(payload)}\r\n\r\n{payload}"
     return f"{len(text)}\n{text}".encode()
@@ -124,13 +127,35 @@ class Bench:
 
     def drive(self, kind, connections, count=REQUESTS, per_second=None):
         expected = "409" if kind == "taken seats" else "201"
-        path = self.write(kind, count)
+        return self.measure(self.write(kind, count), connections, count, expected, per_second)
+
+    def measure(self, path, connections, count, expected, per_second=None):
         processes = (self.installation.core.pid, *self.servers())
         before = [peers.cpu_seconds([process]) for process in processes]
         result = drive(self.driver, self.installation.socket, path, connections, count, expected, per_second)
         spent = [(peers.cpu_seconds([process]) - was) * 1e6 / count for process, was in zip(processes, before)]
         result["core_us"], result["postgres_us"] = spent[0], sum(spent[1:])
         return result
+
+    def pay(self, event):
+        """Pays for holds of the event that were won before."""
+        holds = self.installation.psql(
+            f"SELECT id, user_id, pass_id FROM holds WHERE event_id = '{event}' AND status = 'HELD' LIMIT {ORDERS}")
+        path = os.path.join(self.folder, "requests")
+        with open(path, "wb") as file:
+            for hold, user, pass_id in holds:
+                target = f"/bookings/{hold}/pay"
+                headers = self.installation.signer.headers("POST", target, user, event, pass_id)
+                file.write(framed(
+                    {**headers, "Idempotency-Key": f"order-{hold}"}, {"payment_method": "test_ok"}, target))
+        before = self.payment_statements()
+        result = self.measure(path, CONNECTIONS[0], len(holds), "200")
+        result["statements"] = (self.payment_statements() - before) / len(holds)
+        return result
+
+    def payment_statements(self):
+        _, metrics = ask(self.installation.socket, "GET", "/metrics")
+        return float(re.search(r"^usher_booking_payment_statements (\S+)", metrics, re.MULTILINE).group(1))
 
     def servers(self):
         """PostgreSQL's processes."""
@@ -181,5 +206,12 @@ def run(usher, driver, folder):
                 print(
                     f"{kind:16s} core at {at:8.0f}/s, {LATENCY_SHARE:.0%} of that: p50 {paced['p50_ms']:.1f} ms, "
                     f"p99 {paced['p99_ms']:.1f} ms, longest {paced['max_ms']:.1f} ms", flush=True)
+        for event in ("hall", "yard"):
+            paid = bench.pay(event)
+            print(
+                f"orders of {event:6s} core {paid['per_second']:8.0f}/s with {CONNECTIONS[0]} connections (p50 "
+                f"{paid['p50_ms']:.0f} ms, p99 {paid['p99_ms']:.0f} ms; core {paid['core_us']:.0f} us, PostgreSQL "
+                f"{paid['postgres_us']:.0f} us CPU each, {paid['statements']:.2f} statements for its three steps)",
+                flush=True)
     finally:
         installation.stop()

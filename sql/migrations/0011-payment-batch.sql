@@ -61,3 +61,55 @@ BEGIN
     ORDER BY h.event_id, p.hold_id, c.n OFFSET 0
   ) c;
 END $$;
+
+-- What is asked for by its number is found by its index: a plan that a connection keeps may have been made when the table
+-- was all but empty, and would read the whole of it for each order then.
+
+CREATE FUNCTION hold_look(looked_at uuid) RETURNS TABLE (
+  id uuid, event_id text, user_id text, pass_id text, status text, quantity integer, total_amount bigint, currency text,
+  created_at timestamptz, expires_at timestamptz, declines integer, end_reason text, items text, booking_id uuid,
+  booking_status text, payment_id uuid, payment_status text, payment_method text, payment_reason text
+) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT h.id, h.event_id, h.user_id, h.pass_id,
+    CASE WHEN h.status = 'HELD' AND h.expires_at <= clock_timestamp() THEN 'EXPIRED' ELSE h.status END,
+    h.quantity, h.total_amount, h.currency, h.created_at, h.expires_at, h.declines, h.end_reason,
+    hold_items_json(h.id), b.id, b.status, p.id, p.status, p.method, p.reason
+  FROM holds h
+  LEFT JOIN bookings b ON b.hold_id = h.id
+  LEFT JOIN LATERAL (
+    SELECT p.id, p.status, p.method, p.reason FROM payments p WHERE p.hold_id = h.id ORDER BY p.created_at DESC LIMIT 1
+  ) p ON true
+  WHERE h.id = looked_at;
+END $$;
+
+-- The test provider's books: an entry is made once, and moves on only from where it was expected.
+
+CREATE FUNCTION test_book_open(payment uuid, paid_amount bigint, payment_method text, first_status text)
+RETURNS SETOF test_provider_payments LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  INSERT INTO test_provider_payments (id, amount, method, status)
+  VALUES (payment, paid_amount, payment_method, first_status) ON CONFLICT (id) DO NOTHING;
+  RETURN QUERY SELECT * FROM test_provider_payments WHERE id = payment;
+END $$;
+
+CREATE FUNCTION test_book_move(payment uuid, from_statuses text[], to_status text)
+RETURNS SETOF test_provider_payments LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+  UPDATE test_provider_payments SET status = to_status, updated_at = clock_timestamp()
+  WHERE id = payment AND status = ANY (from_statuses);
+  RETURN QUERY SELECT * FROM test_provider_payments WHERE id = payment;
+END $$;
+
+CREATE FUNCTION test_book_look(payment uuid)
+RETURNS SETOF test_provider_payments LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM test_provider_payments WHERE id = payment;
+END $$;
+
+CREATE FUNCTION payment_is_known(payment uuid) RETURNS boolean LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM payments WHERE id = payment);
+END $$;
