@@ -8,7 +8,7 @@ import Testing
   @Test func pagesWorkInABrowser() throws {
     let folder = try TemporaryFolder()
     try SampleFiles.write(to: URL(filePath: folder.path))
-    try BrowserTools.run("pages.py", [folder.path], timeout: .seconds(600))
+    try BrowserTools.run("pages.py", [folder.path], timeout: .seconds(900))
   }
 
   /// For people: writes the samples to the folder that `USHER_SAMPLE_PAGES` names, to be looked at.
