@@ -260,9 +260,12 @@
     if (response.status === 429 || response.status >= 500) {
       return claimAgain('announceBusy', usher.retryAfter(response));
     }
+    isClaiming = false;
     await renew();
+    if (data.state !== 'admitted' || isClaiming) return;
     // Refused, and yet the server shows the turn: the line was being put together just then.
-    if (data.state === 'admitted' && !isClaiming) timer = setTimeout(claim, claimAgainMilliseconds);
+    clearTimeout(timer);
+    timer = setTimeout(claim, claimAgainMilliseconds);
   }
 
   /** The turn is ours for a while yet: claiming is repeated, not polling. */

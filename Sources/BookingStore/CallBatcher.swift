@@ -61,9 +61,9 @@ final class CallBatcher<Call, Answer> {
   }
 
   private func send(_ batch: [Entry]) {
-    store.statistics.callStatementsTotal += 1
     store.statistics.callsTotal += batch.count
     guard batch.count > 1 else { return sendAlone(batch) }
+    store.statistics.callStatementsTotal += 1
     store.client.query(statement, parameters(batch.map(\.call))) { [weak self, callColumn, answer] result in
       switch result {
       case .success(let rows):
@@ -80,6 +80,7 @@ final class CallBatcher<Call, Answer> {
 
   /// A statement for each; put again as long as it loses against others, within the store's bound.
   private func sendAlone(_ batch: [Entry]) {
+    store.statistics.callStatementsTotal += batch.count
     var left = batch.count
     for entry in batch {
       let reply: StoreReply<Answer> = { [weak self] result in

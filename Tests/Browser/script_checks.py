@@ -137,9 +137,9 @@ def claim_does_not_loop(page, origin, folder, failures):
         page.locator("#claim button").click()
 
 
-def refused_claim(page, origin, folder, failures):
-    """A claim is refused, but the server shows the turn still: it is claimed again."""
-    claims = []
+def refused_claim(page, origin, folder, failures, start="waiting-admitted"):
+    """A claim is refused, but the server shows the turn still, once it can be reached: it is claimed again."""
+    claims, looks = [], []
 
     def claim(route):
         claims.append(1)
@@ -148,12 +148,25 @@ def refused_claim(page, origin, folder, failures):
         else:
             answer(route, 201, {"pass": "x"})
 
+    def room(route):
+        looks.append(1)
+        if len(looks) == 1:
+            route.abort()
+        else:
+            show(route, folder, "waiting-admitted")
+
     page.route("**/waiting-room/demo/passes", claim)
-    page.route("**/waiting-room/demo?return_to=*", lambda route: show(route, folder, "waiting-admitted"))
+    page.route("**/waiting-room/demo?return_to=*", room)
+    page.route("**/waiting-room/demo/tickets/self", lambda route: answer(route, 200, {**TICKET, "state": "admitted"}))
     page.route("**/shop/demo/seats", lambda route: show(route, folder, "seats-overview"))
-    page.goto(f"{origin}/waiting-admitted.html")
+    page.goto(f"{origin}/{start}.html")
     page.wait_for_url("**/shop/demo/seats")
     failures.check(len(claims) == 2, f"{len(claims)} claims")
+
+
+def refused_claim_from_the_line(page, origin, folder, failures):
+    """The same where the page was made before the turn came."""
+    refused_claim(page, origin, folder, failures, start="waiting-waiting")
 
 
 def seats_by_keyboard(page, origin, folder, failures):
@@ -312,8 +325,8 @@ def payment(page, origin, folder, failures):
 
 
 CHECKS = [
-    waiting_to_admitted, listening, stumbling, ended_states, claim_does_not_loop, refused_claim, seats_by_keyboard,
-    hold_refused_and_won, fresh_availability, other_basket, best_available, payment,
+    waiting_to_admitted, listening, stumbling, ended_states, claim_does_not_loop, refused_claim,
+    refused_claim_from_the_line, seats_by_keyboard, hold_refused_and_won, fresh_availability, other_basket, best_available, payment,
 ]
 
 

@@ -1,18 +1,22 @@
 -- The steps that every order takes, for all payments that come together: one statement, one transaction, one flush of the
 -- disk. Each payment's step is exactly what the function for one payment does, and says so for itself.
 --
--- Rows are locked event by event and hold by hold, in one order for all, so statements of this kind wait for each other and
--- never in a circle. Whoever waits too long for somebody else's row is undone with all others of the statement; the caller
--- then puts each by itself. `call` counts from 1 in the order of the arguments; rows come in no order.
+-- All holds are locked before any stock, event by event and in the order of their numbers, and stock in the same order, so
+-- statements of this kind wait for each other and not in a circle, whichever steps they take. Whoever waits too long for
+-- somebody else's row is undone with all others of the statement; the caller then puts each by itself. `call` counts from 1
+-- in the order of the arguments; rows come in no order.
 
 CREATE FUNCTION payments_begin(
   hold_ids uuid[], payment_ids uuid[], providers text[], methods text[], request_keys bytea[], fingerprints bytea[],
   payment_seconds integer, busy_seconds integer
 ) RETURNS TABLE (
   call integer, outcome text, answer_status integer, answer_body text, amount bigint, currency text, declines integer
-) LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = '1s' AS $$
 #variable_conflict use_column
 BEGIN
+  PERFORM 1 FROM holds WHERE id = ANY (hold_ids)
+  ORDER BY event_id, id FOR NO KEY UPDATE;
   RETURN QUERY
   SELECT c.n::integer, b.outcome, b.answer_status, b.answer_body, b.amount, b.currency, b.declines
   FROM (
@@ -30,9 +34,12 @@ CREATE FUNCTION payments_authorized(
   payment_ids uuid[], provider_references text[], booking_ids uuid[], lost_statuses integer[], lost_bodies text[],
   busy_seconds integer
 ) RETURNS TABLE (call integer, step text)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = '1s' AS $$
 #variable_conflict use_column
 BEGIN
+  PERFORM 1 FROM holds WHERE id = ANY (ARRAY(SELECT hold_id FROM payments WHERE id = ANY (payment_ids)))
+  ORDER BY event_id, id FOR NO KEY UPDATE;
   RETURN QUERY
   SELECT c.n::integer, CASE WHEN c.hold IS NULL THEN 'unknown' ELSE payment_authorized(
     c.payment, c.reference, c.booking, busy_seconds, c.lost_status, c.lost_body) END
@@ -47,9 +54,12 @@ END $$;
 
 CREATE FUNCTION payments_captured(payment_ids uuid[], answer_statuses integer[], answer_bodies text[])
 RETURNS TABLE (call integer, step text)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = '1s' AS $$
 #variable_conflict use_column
 BEGIN
+  PERFORM 1 FROM holds WHERE id = ANY (ARRAY(SELECT hold_id FROM payments WHERE id = ANY (payment_ids)))
+  ORDER BY event_id, id FOR NO KEY UPDATE;
   RETURN QUERY
   SELECT c.n::integer, CASE WHEN c.hold IS NULL THEN 'unknown' ELSE payment_captured(
     c.payment, c.answer_status, c.answer_body) END
