@@ -20,6 +20,7 @@
   let lastPollAt = performance.now();
   let lastSpokenAt = performance.now();
   let isClaiming = false;
+  let wasRefused = false;
   let stopCountdowns = [];
 
   function start() {
@@ -231,12 +232,16 @@
     start();
   }
 
-  /** Claims without being asked, but not again and again: if the way in leads back here, the button remains. */
+  /**
+   * Claims without being asked, but not again and again: if the way in leads back here, the button remains. If a claim was
+   * refused and the server shows the turn all the same, the line was being put together just then.
+   */
   function claimOnce() {
     const name = `claimed:${data.room}:${data.ticket_id}`;
     const last = Number(usher.memory.get(name)) || 0;
     if (Date.now() - last < 15000) {
       if (data.state !== 'admitted') renew();
+      else if (wasRefused) claimLater(claimAgainMilliseconds);
       return;
     }
     usher.memory.set(name, String(Date.now()));
@@ -260,20 +265,21 @@
     if (response.status === 429 || response.status >= 500) {
       return claimAgain('announceBusy', usher.retryAfter(response));
     }
+    wasRefused = true;
     isClaiming = false;
-    await renew();
-    if (data.state !== 'admitted' || isClaiming) return;
-    // Refused, and yet the server shows the turn: the line was being put together just then.
-    clearTimeout(timer);
-    timer = setTimeout(claim, claimAgainMilliseconds);
+    renew();
   }
 
   /** The turn is ours for a while yet: claiming is repeated, not polling. */
   function claimAgain(name, wait) {
     isClaiming = false;
     stumble(name, wait);
+    claimLater(wait ?? claimAgainMilliseconds);
+  }
+
+  function claimLater(milliseconds) {
     clearTimeout(timer);
-    timer = setTimeout(claim, wait ?? claimAgainMilliseconds);
+    timer = setTimeout(claim, milliseconds);
   }
 
   document.addEventListener('visibilitychange', () => {
