@@ -12,6 +12,8 @@ final class BookingMetrics {
   private let batches: Gauge
   private let paymentStatements: Gauge
   private let paymentSteps: Gauge
+  private let lookStatements: Gauge
+  private let looks: Gauge
   private let carts: Gauge
   private let retries: Gauge
   let sweptHolds: Counter
@@ -39,6 +41,8 @@ final class BookingMetrics {
     paymentStatements = registry.gauge(
       "usher_booking_payment_statements", help: "Statements that took steps of payments.")
     paymentSteps = registry.gauge("usher_booking_payment_steps", help: "Steps of payments taken by those statements.")
+    lookStatements = registry.gauge("usher_booking_look_statements", help: "Statements that read holds by number.")
+    looks = registry.gauge("usher_booking_looks", help: "Holds read by those statements.")
     retries = registry.gauge("usher_booking_statement_retries", help: "Statements put again after losing to others.")
     sweptHolds = registry.counter("usher_booking_holds_swept_total", help: "Lapsed holds ended by the sweeper.")
     reconciled = registry.counter(
@@ -59,8 +63,10 @@ final class BookingMetrics {
   func snapshot(_ statistics: BookingStoreStatistics) -> MetricsSnapshot {
     batches.set(statistics.batchesTotal)
     carts.set(statistics.cartsTotal)
-    paymentStatements.set(statistics.callStatementsTotal)
-    paymentSteps.set(statistics.callsTotal)
+    paymentStatements.set(statistics.payments.statementsTotal)
+    paymentSteps.set(statistics.payments.callsTotal)
+    lookStatements.set(statistics.looks.statementsTotal)
+    looks.set(statistics.looks.callsTotal)
     retries.set(statistics.retriesTotal)
     return registry.snapshot()
   }

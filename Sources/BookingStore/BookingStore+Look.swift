@@ -14,7 +14,15 @@ public enum GiveBackOutcome: String, Sendable {
 extension BookingStore {
   /// A hold as it stands; nil: there is none.
   public func look(_ hold: RecordID, _ reply: @escaping StoreReply<HoldView?>) {
-    ask(BookingStore.lookStatement, [.text(hold.description)], reply) { $0.first.map(HoldView.init) }
+    looks.put(hold, reply)
+  }
+
+  func makeLooks() -> CallBatcher<RecordID, HoldView?> {
+    CallBatcher(self, BookingStore.lookStatement, callColumn: 19, counts: \.looks) { holds in
+      [.texts(holds.map(\.description))]
+    } answer: {
+      HoldView($0)
+    }
   }
 
   /// Gives a hold's seats back.
@@ -37,11 +45,12 @@ extension BookingStore {
   }
 
   static let lookStatement = PostgresStatement(
-    "booking_look", [.text],
+    "booking_look", [.texts],
     """
     SELECT id::text, event_id, user_id, pass_id, status, quantity, total_amount, currency, created_at, expires_at, declines,
-      end_reason, items, booking_id::text, booking_status, payment_id::text, payment_status, payment_method, payment_reason
-    FROM hold_look($1::uuid)
+      end_reason, items, booking_id::text, booking_status, payment_id::text, payment_status, payment_method, payment_reason,
+      call
+    FROM holds_look($1::uuid[])
     """)
   static let giveBackStatement = PostgresStatement("booking_give_back", [.text], "SELECT hold_give_back($1::uuid)")
   static let sweepStatement = PostgresStatement("booking_sweep", [.int], "SELECT hold_sweep($1::integer)")
@@ -55,8 +64,10 @@ extension BookingStore {
 }
 
 extension HoldView {
-  fileprivate init(_ row: PostgresRow) {
-    guard let id = RecordID(row.view(0)), let status = HoldStatus(rawValue: row.string(4)) else {
+  /// Nil: there is no such hold.
+  fileprivate init?(_ row: PostgresRow) {
+    guard let text = row.viewOrNil(0) else { return nil }
+    guard let id = RecordID(text), let status = HoldStatus(rawValue: row.string(4)) else {
       preconditionFailure("a hold that cannot be: \(row.string(0)) \(row.string(4))")
     }
     self.id = id

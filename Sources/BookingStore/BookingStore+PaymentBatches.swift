@@ -18,13 +18,15 @@ struct ConfirmCall {
 
 /// The three steps that every order takes, each in one statement for all payments of a loop turn.
 extension BookingStore {
-  func sendPayments() {
+  func sendCalls() {
+    looks.sendWaiting()
     begins.sendWaiting()
     sales.sendWaiting()
     confirms.sendWaiting()
   }
 
-  func failWaitingPayments(_ fault: StoreFault) {
+  func failWaitingCalls(_ fault: StoreFault) {
+    looks.failWaiting(fault)
     begins.failWaiting(fault)
     sales.failWaiting(fault)
     confirms.failWaiting(fault)
@@ -32,7 +34,7 @@ extension BookingStore {
 
   func makeBegins() -> CallBatcher<PaymentStart, PaymentStartOutcome> {
     let options = options
-    return CallBatcher(self, BookingStore.beginStatement, callColumn: 6) { starts in
+    return CallBatcher(self, BookingStore.beginStatement, callColumn: 6, counts: \.payments) { starts in
       [
         .texts(starts.map(\.hold.description)), .texts(starts.map(\.payment.description)),
         .texts(starts.map(\.provider)), .texts(starts.map(\.method)), .byteStrings(starts.map(\.request.key)),
@@ -45,7 +47,7 @@ extension BookingStore {
 
   func makeSales() -> CallBatcher<SaleCall, PaymentStep> {
     let options = options
-    return CallBatcher(self, BookingStore.sellStatement, callColumn: 1) { sales in
+    return CallBatcher(self, BookingStore.sellStatement, callColumn: 1, counts: \.payments) { sales in
       [
         .texts(sales.map(\.payment.description)), .texts(sales.map(\.reference)),
         .texts(sales.map(\.booking.description)), .ints(sales.map(\.ifLost.status)), .texts(sales.map(\.ifLost.body)),
@@ -57,7 +59,7 @@ extension BookingStore {
   }
 
   func makeConfirms() -> CallBatcher<ConfirmCall, PaymentStep> {
-    CallBatcher(self, BookingStore.confirmStatement, callColumn: 1) { confirms in
+    CallBatcher(self, BookingStore.confirmStatement, callColumn: 1, counts: \.payments) { confirms in
       [
         .texts(confirms.map(\.payment.description)), .ints(confirms.map(\.answer.status)),
         .texts(confirms.map(\.answer.body)),

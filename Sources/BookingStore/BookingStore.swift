@@ -9,7 +9,7 @@ public typealias StoreReply<Value> = (Result<Value, StoreFault>) -> Void
 /// Stock, holds, payments and bookings in PostgreSQL.
 ///
 /// Loop-confined. Each call is one statement, and so one transaction. Carts that come in one loop turn share a statement, and
-/// so do the steps that every payment takes.
+/// so do looks at holds and the steps that every payment takes.
 public final class BookingStore {
   public let options: BookingStoreOptions
   public let loop: Loop
@@ -17,6 +17,7 @@ public final class BookingStore {
   let client: PostgresPool
   let holdClient: PostgresPool
   var batcher: Batcher<StoreReply<HoldDecision>>
+  private(set) lazy var looks = makeLooks()
   private(set) lazy var begins = makeBegins()
   private(set) lazy var sales = makeSales()
   private(set) lazy var confirms = makeConfirms()
@@ -40,7 +41,7 @@ public final class BookingStore {
     batcher = Batcher(limits: options.batches)
     turnEnd = loop.atTurnEnd { [unowned self] in
       sendHolds()
-      sendPayments()
+      sendCalls()
     }
   }
 
@@ -56,7 +57,7 @@ public final class BookingStore {
     turnEnd?.cancel()
     turnEnd = nil
     failWaitingHolds(.away("the store was closed"))
-    failWaitingPayments(.away("the store was closed"))
+    failWaitingCalls(.away("the store was closed"))
     holdClient.close()
     client.close()
   }

@@ -2,11 +2,20 @@
 public struct BookingStoreStatistics: Sendable, Equatable {
   public var batchesTotal = 0
   public var cartsTotal = 0
-  /// Statements that took steps of payments, and how many steps.
-  public var callStatementsTotal = 0
-  public var callsTotal = 0
+  /// Steps of payments.
+  public var payments = SharedCalls()
+  /// Looks at holds.
+  public var looks = SharedCalls()
   /// Statements put again because others were at the same rows.
   public var retriesTotal = 0
 
   public init() {}
+
+  /// Calls of one kind, and the statements that they shared.
+  public struct SharedCalls: Sendable, Equatable {
+    public var callsTotal = 0
+    public var statementsTotal = 0
+
+    public init() {}
+  }
 }

@@ -17,6 +17,7 @@ final class CallBatcher<Call, Answer> {
   private typealias Entry = (call: Call, reply: StoreReply<Answer>)
 
   private unowned let store: BookingStore
+  private let counts: WritableKeyPath<BookingStoreStatistics, BookingStoreStatistics.SharedCalls>
   private let statement: PostgresStatement
   private let parameters: ([Call]) -> [PostgresParameter]
   /// The column that names the call, from 1.
@@ -27,11 +28,13 @@ final class CallBatcher<Call, Answer> {
 
   init(
     _ store: BookingStore, _ statement: PostgresStatement, callColumn: Int,
+    counts: WritableKeyPath<BookingStoreStatistics, BookingStoreStatistics.SharedCalls>,
     parameters: @escaping ([Call]) -> [PostgresParameter], answer: @escaping (PostgresRow) -> Answer
   ) {
     self.store = store
     self.statement = statement
     self.callColumn = callColumn
+    self.counts = counts
     self.parameters = parameters
     self.answer = answer
   }
@@ -61,9 +64,9 @@ final class CallBatcher<Call, Answer> {
   }
 
   private func send(_ batch: [Entry]) {
-    store.statistics.callsTotal += batch.count
+    store.statistics[keyPath: counts].callsTotal += batch.count
     guard batch.count > 1 else { return sendAlone(batch) }
-    store.statistics.callStatementsTotal += 1
+    store.statistics[keyPath: counts].statementsTotal += 1
     store.client.query(statement, parameters(batch.map(\.call))) { [weak self, callColumn, answer] result in
       switch result {
       case .success(let rows):
@@ -80,7 +83,7 @@ final class CallBatcher<Call, Answer> {
 
   /// A statement for each; put again as long as it loses against others, within the store's bound.
   private func sendAlone(_ batch: [Entry]) {
-    store.statistics.callStatementsTotal += batch.count
+    store.statistics[keyPath: counts].statementsTotal += batch.count
     var left = batch.count
     for entry in batch {
       let reply: StoreReply<Answer> = { [weak self] result in

@@ -78,8 +78,8 @@ import Testing
     }
     #expect(confirmed == payments.map { _ in .done })
     let after = harness.store.statistics
-    #expect(after.callsTotal - before.callsTotal == 4 * buyers)
-    #expect(after.callStatementsTotal - before.callStatementsTotal == 3)
+    #expect(after.payments.callsTotal - before.payments.callsTotal == 4 * buyers)
+    #expect(after.payments.statementsTotal - before.payments.statementsTotal == 3)
     #expect(try database.psql("SELECT count(*) FROM bookings WHERE status = 'CONFIRMED'") == "\(buyers)")
     #expect(try database.fsck() == "")
   }

@@ -8,7 +8,7 @@ import Testing
 
 /// A sale that an older program began goes on under this one.
 @Suite struct UpgradeTests {
-  @Test(arguments: [8, 9, 10]) func holdsOfAnOlderSchemaGoOn(version: Int) throws {
+  @Test(arguments: [8, 9, 10, 12]) func holdsOfAnOlderSchemaGoOn(version: Int) throws {
     let server = try TestPostgres.start()
     let database = try BookingDatabase(on: server, migrations: Array(Migration.embedded.prefix(version)))
     try database.makePasses(0..<9)

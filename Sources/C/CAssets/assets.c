@@ -265,6 +265,10 @@ static const unsigned char sql_migrations_0012_one_order_index_sql[] = {
 #embed "../../../sql/migrations/0012-one-order-index.sql" suffix(, )
     0};
 
+static const unsigned char sql_migrations_0013_payment_sets_sql[] = {
+#embed "../../../sql/migrations/0013-payment-sets.sql" suffix(, )
+    0};
+
 // Each array ends with a NUL that its count leaves out.
 #define ASSET(name, bytes) {name, bytes, sizeof(bytes) - 1}
 static const struct usher_asset assets[] = {
@@ -334,6 +338,7 @@ static const struct usher_asset assets[] = {
     ASSET("sql/migrations/0010-plain-carts.sql", sql_migrations_0010_plain_carts_sql),
     ASSET("sql/migrations/0011-payment-batch.sql", sql_migrations_0011_payment_batch_sql),
     ASSET("sql/migrations/0012-one-order-index.sql", sql_migrations_0012_one_order_index_sql),
+    ASSET("sql/migrations/0013-payment-sets.sql", sql_migrations_0013_payment_sets_sql),
 };
 
 const struct usher_asset *usher_assets(void) { return assets; }
