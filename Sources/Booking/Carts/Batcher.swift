@@ -4,9 +4,9 @@ import Primitives
 ///
 /// Promises, whatever arrives in whatever order: every cart leaves in exactly one batch; carts of one pass, or of one user
 /// and event, leave in the order of their arrival and are never under way together, which `hold_batch` relies on; a batch
-/// keeps the order of arrival. While statements are under way the next one fills up, and starts beside them once it has its
-/// share of as many carts: the busier it gets, the larger the batches. (A statement costs as much as some ten carts whatever
-/// is in it.)
+/// keeps the order of arrival. While statements are under way the next one fills up, and starts beside them once it has half
+/// its share of as many carts: the busier it gets, the larger the batches. (A statement costs as much as some twenty carts
+/// whatever is in it.)
 ///
 /// A value without clock or loop: whoever owns it calls `next()` at the end of a turn and when a batch has finished.
 public struct Batcher<Waiter> {
@@ -52,7 +52,7 @@ public struct Batcher<Waiter> {
   /// The next batch to send; nil: nothing can go now. Call again until it is nil.
   public mutating func next() -> [Entry]? {
     guard batchesUnderWay < limits.batchesMax, !waiting.isEmpty else { return nil }
-    guard waiting.count >= min(cartsUnderWay / limits.batchesMax, limits.cartsMax) else { return nil }
+    guard waiting.count >= min(cartsUnderWay / (2 * limits.batchesMax), limits.cartsMax) else { return nil }
     var batch: [Entry] = []
     var passedOver: [Entry] = []
     // Of carts that were passed over, later ones of the same pass or buyer must not overtake.
