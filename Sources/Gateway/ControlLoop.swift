@@ -33,8 +33,10 @@ final class ControlLoop {
   private var isReadingFeed = false
   private let rooms = RoomTable()
   let passCommands: PassCommands
+  private var hasReadRooms = false
+  private var hasReadFeed = false
   /// True once rooms and passes have been read for the first time.
-  private(set) var hasRead = false
+  var hasRead: Bool { hasReadRooms && hasReadFeed }
 
   init(
     loop: Loop, configuration: UsherConfiguration, store: RoomStore, ledger: RoomLedger, stock: StockReader,
@@ -97,6 +99,7 @@ final class ControlLoop {
       isReadingRooms = false
       guard case .success(let records) = result else { return }
       let isFirst = self.records.isEmpty
+      hasReadRooms = true
       self.records = records
       rebuild()
       if isFirst { readFigures() }
@@ -111,7 +114,7 @@ final class ControlLoop {
       isReadingFeed = false
       guard case .success(let feed) = result else { return }
       feedPosition = feed.position
-      hasRead = true
+      hasReadFeed = true
       publishFeed(feed)
     }
   }

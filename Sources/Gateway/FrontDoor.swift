@@ -73,7 +73,11 @@ final class FrontDoor: HTTPHandler {
   private func enter(_ exchange: Exchange, _ route: Route) {
     if worker.isCrossSite(exchange.head) { return exchange.refuse(Problem(.crossSite)) }
     switch route.access {
-    case .open: pass(exchange, route, worker.passGate.anyPass(exchange.head, preferredRoom: nil, now: worker.now))
+    case .open:
+      let claims =
+        worker.isInformed ? worker.passGate.anyPass(exchange.head, preferredRoom: nil, now: worker.now) : nil
+      pass(exchange, route, claims)
+    case _ where !worker.isInformed: exchange.refuse(worker.notInformed())
     case .ticket(let origin): checkTicket(exchange, route, origin)
     case .pass(let origin): checkPass(exchange, route, origin)
     }

@@ -44,6 +44,8 @@ final class Worker {
 
   /// The rooms at the last reading.
   private let rooms: RoomTable
+  private var hasRooms = false
+  private var hasFeed = false
   /// The refusal of each room's protected routes, ready to send.
   private(set) var refusals: [RoomID: PreparedResponse] = [:]
   let refusalWithoutRoom: PreparedResponse
@@ -101,6 +103,9 @@ final class Worker {
 
   var now: WallInstant { loop.wallNow }
   var directory: RoomDirectory { rooms.directory }
+  /// Rooms and what happened to passes have been read. Before that nobody can say which rooms there are and which passes
+  /// have ended: whoever starts while PostgreSQL is away asks everybody to wait.
+  var isInformed: Bool { hasRooms && hasFeed }
 
   /// Who asks, by network.
   func client(_ exchange: Exchange) -> NetworkAddress { clients.of(exchange.head, peer: exchange.peer) }
@@ -119,10 +124,18 @@ final class Worker {
     digests.idempotencyKey(key, network: network, room: room)
   }
 
+  /// The answer while this gateway knows neither rooms nor passes yet.
+  func notInformed() -> Problem {
+    metrics.count(.ledgerAway)
+    return Problem(
+      .queueUnavailable, detail: "the waiting room is starting; tickets and passes stay good", retryAfterSeconds: 2)
+  }
+
   /// Takes over a new reading of all rooms.
   func update(_ directory: RoomDirectory) {
     for room in directory.rooms where refusals[room.id] == nil { refusals[room.id] = Worker.refusal(room: room.id) }
     rooms.directory = directory
+    hasRooms = true
     passGate.oldestEpochs = directory.oldestPassEpochs
   }
 
@@ -136,6 +149,7 @@ final class Worker {
         passChanges.end(change.jti, untilSeconds: change.expiresAt.seconds, nowSeconds: seconds)
       }
     }
+    hasFeed = true
   }
 
   private static func refusal(room: RoomID?) -> PreparedResponse {

@@ -16,7 +16,8 @@ final class GatewayRig {
   let origin: EchoOrigin
   let port: Int
   let adminPort: Int
-  let process: RunningProcess
+  private(set) var process: RunningProcess
+  private let command: [String]
   private let folder: TemporaryFolder
   private let loop: Loop
   private let store: RoomStore
@@ -40,10 +41,11 @@ final class GatewayRig {
     adjust(&settings)
     self.settings = settings
     try GatewayRig.prepare(postgres, settings)
-    process = try RunningProcess([
-      TestExecutable.usher(), "gateway", "--config",
-      try GatewayRig.write(folder, self.port, adminPort, redis, postgres, origin),
-    ])
+    command = [
+      try TestExecutable.usher(), "gateway", "--config",
+      try GatewayRig.write(folder, port, adminPort, redis, postgres, origin),
+    ]
+    process = try RunningProcess(command)
     try open(settings)
     try waitUntil("the room is open", timeout: .seconds(20)) {
       if !process.isRunning { throw TestKitFault("the gateway ended: \(process.errors)") }
@@ -133,6 +135,16 @@ final class GatewayRig {
           burst: 3
           requests: ["POST /sale/{room}/**"]
       """)
+  }
+
+  /// Kills the gateway and starts another at its port; returns once that takes connections.
+  func restartGateway() throws {
+    process.kill()
+    process = try RunningProcess(command)
+    try waitUntil("the new gateway answers", timeout: .seconds(20)) {
+      if !process.isRunning { throw TestKitFault("the gateway ended: \(process.errors)") }
+      return (try? self.get("/.well-known/jwks.json").status) == 200
+    }
   }
 
   /// Opens the room's epoch, as an admitter does.

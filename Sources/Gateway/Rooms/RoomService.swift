@@ -38,6 +38,7 @@ final class RoomService {
   func handle(_ exchange: Exchange) {
     let path = exchange.head.path
     if let fault = TargetCheck.fault(in: path) { return exchange.refuse(Problem(fault)) }
+    guard worker.isInformed else { return exchange.refuse(worker.notInformed()) }
     let rest = path.slice(from: RoomService.prefix.utf8CodeUnitCount)
     let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.count
     let call = RoomService.call(end == rest.count ? .empty : rest.slice(from: end + 1))
