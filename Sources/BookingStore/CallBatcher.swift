@@ -6,7 +6,8 @@ internal import Primitives
 ///
 /// Promises: each call is answered once, never before it has returned; while ``statementsMax`` statements are under way
 /// further calls gather. A statement that met others at its rows, or in which one call broke a constraint, was undone as a
-/// whole: each of its calls then has a try of its own, so none suffers for another.
+/// whole: each of its calls then has a try of its own, so none suffers for another. Who has waited for as long as a statement
+/// may take is refused.
 ///
 /// Loop-confined; its owner calls ``sendWaiting()`` at the end of a turn.
 final class CallBatcher<Call, Answer> {
@@ -14,7 +15,11 @@ final class CallBatcher<Call, Answer> {
   static var callsMax: Int { 64 }
   static var statementsMax: Int { 2 }
 
-  private typealias Entry = (call: Call, reply: StoreReply<Answer>)
+  private struct Entry {
+    let call: Call
+    let reply: StoreReply<Answer>
+    let since: MonotonicInstant
+  }
 
   private unowned let store: BookingStore
   private let counts: WritableKeyPath<BookingStoreStatistics, BookingStoreStatistics.SharedCalls>
@@ -46,14 +51,21 @@ final class CallBatcher<Call, Answer> {
       store.loop.addTimer(after: .zero) { reply(.failure(fault)) }
       return
     }
-    waiting.append((call, reply))
+    waiting.append(Entry(call: call, reply: reply, since: store.loop.now))
     store.loop.needsTurnEnd()
   }
 
   func sendWaiting() {
     while !store.isClosed, statementsUnderWay < Self.statementsMax, !waiting.isEmpty {
       var batch: [Entry] = []
-      while batch.count < Self.callsMax, let entry = waiting.popFirst() { batch.append(entry) }
+      while batch.count < Self.callsMax, let entry = waiting.popFirst() {
+        if store.loop.now - entry.since < store.options.postgres.queryDeadline {
+          batch.append(entry)
+        } else {
+          entry.reply(.failure(.overloaded))
+        }
+      }
+      guard !batch.isEmpty else { return }
       statementsUnderWay += 1
       send(batch)
     }

@@ -31,6 +31,23 @@ import Testing
     #expect(try database.fsck() == "")
   }
 
+  /// A seat that was given back may leave the hall; who had it can still look at what he had.
+  @Test func aHoldOutlivesItsSeat() throws {
+    let database = try BookingDatabase()
+    try database.makePasses(0..<1)
+    let harness = try StoreHarness(database)
+    let hold = try harness.held(0, .seats(["s9"]))
+    #expect(try harness.ask { harness.store.giveBack(hold, $0) } == .released)
+    let session = try database.session()
+    defer { session.close() }
+    var document = BookingDatabase.hall
+    document.seats.removeAll { $0.id == "s9" }
+    #expect(try EventImport.run(document, on: session).seatsRemoved == 1)
+    #expect(
+      try harness.look(hold).items
+        == #"[{"seat_id":"s9","section":null,"row":null,"number":null,"tier":"all","price":1000}]"#)
+  }
+
   @Test func whatIsHeldOrSoldStays() throws {
     let database = try BookingDatabase()
     try database.makePasses(0..<2)
