@@ -18,20 +18,6 @@ struct ConfirmCall {
 
 /// The three steps that every order takes, each in one statement for all payments of a loop turn.
 extension BookingStore {
-  func sendCalls() {
-    looks.sendWaiting()
-    begins.sendWaiting()
-    sales.sendWaiting()
-    confirms.sendWaiting()
-  }
-
-  func failWaitingCalls(_ fault: StoreFault) {
-    looks.failWaiting(fault)
-    begins.failWaiting(fault)
-    sales.failWaiting(fault)
-    confirms.failWaiting(fault)
-  }
-
   func makeBegins() -> CallBatcher<PaymentStart, PaymentStartOutcome> {
     let options = options
     return CallBatcher(self, BookingStore.beginStatement, callColumn: 6, counts: \.payments) { starts in

@@ -62,6 +62,20 @@ public final class BookingStore {
     client.close()
   }
 
+  private func sendCalls() {
+    looks.sendWaiting()
+    begins.sendWaiting()
+    sales.sendWaiting()
+    confirms.sendWaiting()
+  }
+
+  private func failWaitingCalls(_ fault: StoreFault) {
+    looks.failWaiting(fault)
+    begins.failWaiting(fault)
+    sales.failWaiting(fault)
+    confirms.failWaiting(fault)
+  }
+
   /// Puts one statement; again, a little later, as long as it loses against others.
   func ask<Value>(
     _ statement: PostgresStatement, _ parameters: [PostgresParameter], deadline: Duration? = nil, attempt: Int = 0,

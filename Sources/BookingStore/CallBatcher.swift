@@ -7,7 +7,7 @@ internal import Primitives
 /// Promises: each call is answered once, never before it has returned; while ``statementsMax`` statements are under way
 /// further calls gather. A statement that met others at its rows, or in which one call broke a constraint, was undone as a
 /// whole: each of its calls then has a try of its own, so none suffers for another. Who has waited for as long as a statement
-/// may take is refused.
+/// may take is told so and not put any more.
 ///
 /// Loop-confined; its owner calls ``sendWaiting()`` at the end of a turn.
 final class CallBatcher<Call, Answer> {
@@ -62,7 +62,7 @@ final class CallBatcher<Call, Answer> {
         if store.loop.now - entry.since < store.options.postgres.queryDeadline {
           batch.append(entry)
         } else {
-          entry.reply(.failure(.overloaded))
+          entry.reply(.failure(.timeout))
         }
       }
       guard !batch.isEmpty else { return }

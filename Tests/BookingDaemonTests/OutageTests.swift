@@ -1,10 +1,42 @@
+import BookingStore
 import Configuration
+import Postgres
 import Primitives
 import TestKit
 import Testing
 
 /// The database goes away and comes back.
 @Suite struct OutageTests {
+  /// While it is silent, who waits for a statement waits no longer than one may take: none is put for them any more.
+  @Test func whoWaitsForASilentDatabaseIsToldInTime() throws {
+    let database = try BookingDatabase()
+    let harness = try StoreHarness(database) { $0.postgres.queryDeadline = .milliseconds(300) }
+    let hold = harness.id()
+    func answers() throws -> Bool {
+      let look: Result<HoldView?, StoreFault> = try harness.wait { harness.store.look(hold, $0) }
+      if case .success = look { return true }
+      return false
+    }
+    try waitUntil("the store answers") { try answers() }
+    let session = try database.session()
+    defer { session.close() }
+    _ = try session.run("BEGIN; LOCK TABLE holds IN ACCESS EXCLUSIVE MODE")
+    let before = harness.store.statistics.looks.callsTotal
+    let faults: [StoreFault] = try harness.wait { done in
+      var faults: [StoreFault] = []
+      for _ in 0..<300 {
+        harness.store.look(hold) {
+          if case .failure(let fault) = $0 { faults.append(fault) }
+          if faults.count == 300 { done(faults) }
+        }
+      }
+    }
+    #expect(harness.store.statistics.looks.callsTotal - before < 300)
+    #expect(faults.contains(.timeout))
+    _ = try session.run("ROLLBACK")
+    try waitUntil("the store answers again") { try answers() }
+  }
+
   @Test func bookingRefusesAtOnceBrowsingGoesOnAndAllRecovers() throws {
     let server = try TestPostgres.start(TestPostgresOptions(synchronizes: true))
     let database = try BookingDatabase(on: server)
